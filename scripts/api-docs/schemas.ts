@@ -1,0 +1,145 @@
+// The shapes of answers in the API's description.
+
+export type JsonObject = Record<string, unknown>;
+
+const text = { type: "string" };
+const time = { type: "string", format: "date-time" };
+const count = { type: "integer" };
+const nullable = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { type: "null" }] });
+const list = (items: JsonObject): JsonObject => ({ type: "array", items });
+const shape = (properties: JsonObject, optional: string[] = []): JsonObject => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+
+export function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const page = (name: string, items: JsonObject): JsonObject =>
+  shape({ [name]: list(items), next_cursor: nullable(text) });
+
+export const schemas: JsonObject = {
+  Usage: shape({ prompt_tokens: count, completion_tokens: count, total_tokens: count }),
+  Source: shape({ title: text, url: text, snippet: text }, ["url"]),
+  Answer: shape(
+    {
+      session_id: text,
+      message_id: text,
+      reply: text,
+      status: { type: "string", enum: ["ok", "stopped"] },
+      model: text,
+      cached: { type: "boolean" },
+      usage: nullable(ref("Usage")),
+      sources: list(ref("Source")),
+      truncated: { type: "boolean", description: "Present when the model itself ended early" },
+    },
+    ["truncated"],
+  ),
+  Error: shape({
+    error: shape({ message: text, type: text, code: text, param: nullable(text) }),
+    request_id: text,
+  }),
+  HistoryMessage: shape(
+    {
+      message_id: text,
+      role: { type: "string", enum: ["user", "assistant"] },
+      content: text,
+      timestamp: time,
+      status: { type: "string", enum: ["ok", "stopped", "failed", "pending"] },
+      model: text,
+      cached: { type: "boolean" },
+      rating: nullable({ type: "string", enum: ["up", "down"] }),
+      sources: list(ref("Source")),
+      error: { type: "object" },
+      images: count,
+    },
+    ["model", "cached", "rating", "sources", "error", "images"],
+  ),
+  HistoryPage: shape({
+    session_id: text,
+    messages: list(ref("HistoryMessage")),
+    next_cursor: nullable(text),
+  }),
+  SessionPage: page("sessions", shape({ session_id: text, title: text, updated_at: time })),
+  Stopped: shape({ session_id: text, message_id: nullable(text), stopped: { type: "boolean" } }),
+  Feedback: shape({ session_id: text, message_id: text, rating: nullable(text) }),
+  ModelPage: page(
+    "data",
+    shape({
+      id: text,
+      title: text,
+      default: { type: "boolean" },
+      kind: { type: "string", enum: ["model", "embedded"] },
+    }),
+  ),
+  LogRow: shape({
+    id: text,
+    session_id: text,
+    user_input: text,
+    bot_response: text,
+    timestamp: time,
+    channel: text,
+    user_id: nullable(text),
+    user_name: nullable(text),
+    model: nullable(text),
+    status: text,
+    cached: { type: "boolean" },
+    prompt_tokens: nullable(count),
+    completion_tokens: nullable(count),
+    latency_ms: nullable(count),
+    first_token_ms: nullable(count),
+    rating: nullable(text),
+    request_id: text,
+    error: nullable(text),
+  }),
+  LogPage: page("data", ref("LogRow")),
+  Erased: shape({ erased: shape({ conversations: count, rows: count }) }),
+  Health: shape(
+    {
+      status: { type: "string", enum: ["ok", "degraded", "down"] },
+      version: text,
+      problems: list(shape({ setting: text, message: text })),
+      checks: {
+        type: "object",
+        additionalProperties: shape({ status: text, latency_ms: count, message: text }, [
+          "latency_ms",
+          "message",
+        ]),
+      },
+    },
+    ["problems"],
+  ),
+};
+
+const FAILURES: Record<number, string> = {
+  400: "The request is wrong; `param` names the field",
+  401: "The key is missing or wrong",
+  403: "This is not yours, or your network may not come in",
+  404: "There is no such thing",
+  409: "The id was used for something else",
+  413: "The body is too large",
+  415: "The body is no JSON",
+  429: "Too many messages; `Retry-After` says how long to wait",
+  502: "The model failed",
+  503: "A part of the service is not configured or does not answer",
+  504: "The model was too slow",
+};
+
+type Good = [description: string, schema?: JsonObject, types?: string[]];
+
+/** Responses of an operation: its good ones, and the error envelope for each failure it may meet. */
+export function answers(good: Record<number, Good>, ...failures: number[]): JsonObject {
+  const described = Object.entries(good).map(
+    ([status, [description, schema, types = ["application/json"]]]) => {
+      const content = schema && { content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+      return [status, { description, ...content }];
+    },
+  );
+  const failed = failures.map((status) => [
+    String(status),
+    { description: FAILURES[status] ?? "", content: { "application/json": { schema: ref("Error") } } },
+  ]);
+  return Object.fromEntries([...described, ...failed]);
+}

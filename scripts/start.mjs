@@ -1,0 +1,119 @@
+// `npm start`: everything on http://localhost:18789, with nothing installed but Node and npm. Arguments go to `wrangler dev`.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  buildPage,
+  digestOf,
+  installDependencies,
+  ROOT,
+  runTool,
+  TOOL_ENVIRONMENT,
+  useProjectNode,
+} from "./support/prepare.mjs";
+
+const DEFAULT_PORT = 18789;
+const args = process.argv.slice(2);
+const port = Number(argument("port") ?? DEFAULT_PORT);
+const address = argument("ip") ?? "127.0.0.1";
+
+if (!(await isFree(port, address))) {
+  console.error(
+    `Port ${port} is taken. Choose another one: npm start -- --port ${port + 1} / 端口 ${port} 已被占用，请用 --port 换一个。`,
+  );
+  process.exit(1);
+}
+await installDependencies();
+await useProjectNode(fileURLToPath(import.meta.url));
+await buildPage();
+await migrate();
+serve();
+
+/** `--name value` or `--name=value`. */
+function argument(name) {
+  const index = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  if (index === -1) return undefined;
+  return args[index].includes("=") ? args[index].split("=").slice(1).join("=") : args[index + 1];
+}
+
+function isFree(candidate, host) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error) => resolve(error.code !== "EADDRINUSE"));
+    probe.listen(candidate, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** One after the other: two wranglers on the same folder lock each other out. Skipped when these very steps were applied there. */
+async function migrate() {
+  const directory = argument("persist-to");
+  const place = directory === undefined ? [] : ["--persist-to", directory];
+  const stamp = join(resolve(ROOT, directory ?? ".wrangler/state"), "migrated");
+  const wanted = await digestOf("migrations");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  for (const database of ["DB", "SEARCH"]) {
+    const command = ["d1", "migrations", "apply", database, "--local", "--config", "wrangler.toml", ...place];
+    if ((await runTool("wrangler/bin/wrangler.js", command, { quiet: true })) === 0) continue;
+    console.error("The local databases could not be brought up to date; the lines above say why.");
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+function serve() {
+  const quiet = argument("log-level") === undefined ? ["--log-level", "warn"] : [];
+  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  const command = [
+    wrangler,
+    "dev",
+    "--config",
+    "wrangler.toml",
+    "--show-interactive-dev-session=false",
+    ...quiet,
+    ...args,
+  ];
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    env: TOOL_ENVIRONMENT,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      ending = true;
+      child.kill("SIGTERM");
+    });
+  }
+  child.on("close", (code) => process.exit(ending ? 0 : (code ?? 1)));
+  void announce();
+}
+
+async function announce() {
+  const scheme = argument("local-protocol") === "https" ? "https" : "http";
+  const url = `${scheme}://localhost:${port}`;
+  while (
+    scheme === "http" &&
+    !(await answers(`http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}/health/live`))
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  console.log(`
+clawdbot-edge is ready / 已就绪：  ${url}
+
+  Health / 健康检查      ${url}/health
+  API / 接口文档         ${url}/docs
+  Connect a model / 接入模型：copy .dev.vars.example to .dev.vars, fill in MODEL_ENDPOINT and MODEL_API_KEY, start again
+                         把 .dev.vars.example 复制为 .dev.vars，填好 MODEL_ENDPOINT 与 MODEL_API_KEY 后重新启动
+  Stop / 停止            Ctrl-C
+`);
+}
+
+async function answers(url) {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}

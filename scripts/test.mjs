@@ -1,0 +1,74 @@
+// `npm test`: every check there is, on a fresh clone too. Ends with a plain line: N passed, N failed.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildPage, installDependencies, runTool, useProjectNode } from "./support/prepare.mjs";
+
+await installDependencies();
+await useProjectNode(fileURLToPath(import.meta.url));
+await buildPage();
+
+const reports = mkdtempSync(join(tmpdir(), "clawdbot-edge-test-"));
+const only = process.argv.slice(2);
+const totals = { passed: 0, failed: 0 };
+
+/** One command that is right or wrong. */
+const tool = (name, file, ...args) => ({
+  name,
+  run: async () => count((await runTool(file, args)) === 0 ? 1 : 0, 1),
+});
+const types = (project) => tool(`types of ${project}`, "typescript/bin/tsc", "-p", project);
+/** A vitest suite, counted test by test. */
+const suite = (name, ...args) => ({ name, run: () => runSuite(name, args) });
+
+const checks = [
+  types("tsconfig.json"),
+  types("tsconfig.node.json"),
+  types("src/web/chat/tsconfig.json"),
+  tool("lint", "@biomejs/biome/bin/biome", "check", "."),
+  tool("unused", "knip/bin/knip.js"),
+  suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),
+  suite("budgets", "--config", "vitest.node.config.ts", "--project", "budgets"),
+  suite("workerd", "--config", "vitest.workerd.config.ts"),
+  suite("process", "--config", "vitest.node.config.ts", "--project", "process"),
+  suite("browser", "--config", "vitest.node.config.ts", "--project", "browser"),
+];
+
+for (const check of checks.filter(
+  ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
+)) {
+  console.log(`\n── ${check.name}`);
+  await check.run();
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed === 0 ? 0 : 1);
+
+async function runSuite(name, args) {
+  const file = join(reports, `${name}.json`);
+  const code = await runTool("vitest/vitest.mjs", [
+    "run",
+    ...args,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile=${file}`,
+  ]);
+  try {
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    const total = report.numTotalTests - report.numPendingTests - report.numTodoTests;
+    // A file that could not be loaded has no tests to count, and a skipped test is no passed one.
+    const broken = report.testResults.filter(
+      (result) => result.status === "failed" && result.assertionResults.length === 0,
+    );
+    count(report.numPassedTests, total + broken.length);
+    if (code !== 0 && report.numPassedTests === total && broken.length === 0) count(0, 1);
+  } catch {
+    count(0, 1);
+  }
+}
+
+function count(passed, total) {
+  totals.passed += passed;
+  totals.failed += total - passed;
+}

@@ -1,0 +1,110 @@
+// What is mounted where, and the one place where an error becomes a response.
+import { Hono } from "hono";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { describeFailure, type Failure, FailureError } from "./core/error.ts";
+import { faultMessage, isPassingFault } from "./core/fault.ts";
+import { mountAdmin } from "./http/admin.ts";
+import { mountChat } from "./http/chat.ts";
+import { type AppContext, type AppEnv, refuse } from "./http/context.ts";
+import { mountHealth } from "./http/health.ts";
+import { allowNetworks } from "./http/networks.ts";
+import { crossOrigin, mountOpenAi } from "./http/openai.ts";
+import { mountPages } from "./http/pages.ts";
+import { mountWebhooks } from "./http/webhooks.ts";
+import { servicesOf } from "./services.ts";
+
+export function createApp(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use(requestId());
+  app.use(nameRequest);
+  app.use(
+    secureHeaders({
+      crossOriginResourcePolicy: "same-origin",
+      referrerPolicy: "same-origin",
+      // Not for subdomains: they are not ours to decide about.
+      strictTransportSecurity: "max-age=15552000",
+      xFrameOptions: "SAMEORIGIN",
+    }),
+  );
+  mountHealth(app);
+  // First, so that a refusal can be read in a browser too.
+  app.use("/v1/*", crossOrigin);
+  app.use(allowNetworks);
+  app.use("/api/*", neverStored);
+  for (const path of ["/api/*", "/v1/*", "/webhooks/*"]) app.use(path, requireConfiguration);
+  mountChat(app);
+  mountOpenAi(app);
+  mountAdmin(app);
+  mountWebhooks(app);
+  mountPages(app);
+  app.notFound((context) => respond(context, NOT_FOUND));
+  app.onError((error, context) => respond(context, failureOf(error, context)));
+  return app;
+}
+
+const NOT_FOUND: Failure = {
+  kind: "not_found",
+  code: "not_found",
+  message: "There is nothing at this address.",
+};
+
+/** Set again behind the handler: a response that it did not make with the context's help carries no header of the context. */
+async function nameRequest(context: AppContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  context.header("X-Request-Id", context.var.requestId);
+}
+
+/** What people say to each other stays out of every cache on the way. */
+async function neverStored(context: AppContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (!context.res.headers.has("Cache-Control")) context.header("Cache-Control", "no-store");
+}
+
+async function requireConfiguration(context: AppContext, next: () => Promise<void>): Promise<void> {
+  const { problems } = servicesOf(context.env);
+  if (problems.length > 0) {
+    const settings = problems.map(({ setting, message }) => `${setting} ${message}`).join("; ");
+    refuse({
+      kind: "unavailable",
+      code: "misconfigured",
+      message: `The operator has to mend the settings: ${settings}.`,
+    });
+  }
+  await next();
+}
+
+function respond(context: AppContext, failure: Failure): Response {
+  const { status, body, headers } = describeFailure(failure);
+  // Who is refused is not greeted with a cookie.
+  context.header("Set-Cookie", undefined);
+  return context.json({ error: body, request_id: context.var.requestId }, status, {
+    ...headers,
+    "Cache-Control": "no-store",
+  });
+}
+
+function failureOf(error: Error, context: AppContext): Failure {
+  if (error instanceof FailureError) return error.failure;
+  const { requestId } = context.var;
+  // Without what comes behind the door: whoever knows the id of a session may go on with it.
+  const path = context.req.path.split("/").slice(0, 3).join("/");
+  console.error(
+    JSON.stringify({
+      level: "error",
+      area: "http",
+      event: "request_failed",
+      request_id: requestId,
+      path,
+      error: faultMessage(error),
+    }),
+  );
+  if (isPassingFault(error)) {
+    return {
+      kind: "unavailable",
+      code: "try_again",
+      message: "A part of the service does not answer right now. Try again in a moment.",
+    };
+  }
+  return { kind: "internal" };
+}

@@ -1,0 +1,57 @@
+// What a conversation takes in: its holder's messages, each once. Runs inside one transaction.
+import type { Failure } from "../core/error.ts";
+import type { IncomingMessage } from "../core/message.ts";
+import { fail, type Result, succeed } from "../core/result.ts";
+import { type TurnRow, titleOf } from "./turn-row.ts";
+import type { ConversationRow, TurnStore } from "./turn-store.ts";
+
+export interface Acceptance {
+  sessionId: string;
+  turn: TurnRow;
+  /** It was here before: the same answer, no second one. */
+  duplicate: boolean;
+}
+
+export const NO_SUCH_SESSION: Failure = {
+  kind: "not_found",
+  code: "session_not_found",
+  message: "There is no such conversation.",
+  param: "session_id",
+};
+
+/** `objectName` is remembered because an alarm does not learn it. */
+export function acceptMessage(
+  turns: TurnStore,
+  message: IncomingMessage,
+  objectName: string,
+  now: number,
+): Result<Acceptance> {
+  const conversation = turns.conversation();
+  if (conversation === null) turns.open(message, objectName, titleOf(message.text));
+  const entered = conversation === null ? succeed(message.sessionId) : mayEnter(conversation, message.owner);
+  if (!entered.ok) return entered;
+  const known = turns.byMessageId(message.messageId);
+  if (known !== null && known.text !== message.text) return fail(REUSED);
+  if (known === null) turns.insert(message, now);
+  else if (known.state === "failed") turns.askAgain(known, message.requestId, now);
+  const turn = turns.byMessageId(message.messageId);
+  if (turn === null) return fail({ kind: "internal" });
+  return succeed({ sessionId: entered.value, turn, duplicate: known !== null });
+}
+
+/** Of a session id that the server made up, knowing it is enough; one of the caller's choosing belongs to who used it first. */
+export function mayEnter(conversation: ConversationRow, owner: string): Result<string> {
+  if (conversation.issued === 1 || conversation.owner === owner) return succeed(conversation.session_id);
+  return fail({
+    kind: "forbidden",
+    code: "session_not_yours",
+    message: "This session_id belongs to another caller. Leave it out to get one of your own.",
+  });
+}
+
+const REUSED: Failure = {
+  kind: "conflict",
+  code: "message_id_reused",
+  message: "This message_id was used for another message. Send each message with an id of its own.",
+  param: "message_id",
+};

@@ -1,0 +1,90 @@
+// What has to reach D1 from a Durable Object: kept until D1 took it, in order, tried for as long as that takes.
+import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
+import { faultMessage } from "../core/fault.ts";
+import type { Erasure, TurnRecord } from "../core/message.ts";
+import type { Head } from "../core/step.ts";
+import type { Rating } from "../core/wire.ts";
+import type { Services } from "../services.ts";
+
+export type RecordTask =
+  | { kind: "turn"; record: TurnRecord }
+  | { kind: "rating"; id: string; rating: Rating | null }
+  | { kind: "erase"; target: Erasure };
+
+/** Turns written in one go: a batch of D1 costs about what one row costs. */
+const BATCH = 20;
+/** Characters of one go: D1 takes no more than some megabytes at a time. */
+const BATCH_LENGTH = 1_000_000;
+
+type TaskRow = { id: number; task: string; failures: number };
+
+export class Outbox {
+  readonly #sql: SqlStorage;
+  readonly #records: Services["records"];
+
+  constructor(sql: SqlStorage, records: Services["records"]) {
+    this.#sql = sql;
+    this.#records = records;
+  }
+
+  add(task: RecordTask, now: number): void {
+    this.#sql.exec("INSERT INTO outbox (task, due_at) VALUES (?, ?)", JSON.stringify(task), now);
+  }
+
+  head(): Head | null {
+    const [row] = this.#sql
+      .exec<{ id: number; due_at: number }>("SELECT id, due_at FROM outbox ORDER BY id LIMIT 1")
+      .toArray();
+    return row ? { id: row.id, dueAt: row.due_at } : null;
+  }
+
+  /** Carries out the first task, and the turns right behind it; a failure moves its time. */
+  async deliver(now: () => number): Promise<void> {
+    const batch = this.#batch();
+    const [first] = batch;
+    if (first === undefined) return;
+    try {
+      await this.#perform(batch.map(({ task }) => task));
+      const last = batch.at(-1) ?? first;
+      this.#sql.exec("DELETE FROM outbox WHERE id >= ? AND id <= ?", first.row.id, last.row.id);
+    } catch (error) {
+      this.#postpone(first.row, now(), error);
+    }
+  }
+
+  /** After a failure the first one goes alone, so that what is wrong with one row holds up as few as possible. */
+  #batch(): { row: TaskRow; task: RecordTask }[] {
+    const batch: { row: TaskRow; task: RecordTask }[] = [];
+    let length = 0;
+    for (const row of this.#sql.exec<TaskRow>(
+      "SELECT id, task, failures FROM outbox ORDER BY id LIMIT ?",
+      BATCH,
+    )) {
+      const task = JSON.parse(row.task) as RecordTask;
+      const [first] = batch;
+      length += row.task.length;
+      const joins = first?.task.kind === "turn" && task.kind === "turn" && first.row.failures === 0;
+      if (first !== undefined && (!joins || length > BATCH_LENGTH)) break;
+      batch.push({ row, task });
+    }
+    return batch;
+  }
+
+  #postpone(row: TaskRow, now: number, error: unknown): void {
+    const failures = row.failures + 1;
+    const dueAt = now + backoffMs(RECORD_BACKOFF, failures, Math.random());
+    this.#sql.exec("UPDATE outbox SET failures = ?, due_at = ? WHERE id = ?", failures, dueAt, row.id);
+    const event = { level: "warn", area: "storage", event: "record_postponed", failures };
+    console.warn(JSON.stringify({ ...event, error: faultMessage(error) }));
+  }
+
+  async #perform(tasks: RecordTask[]): Promise<void> {
+    const turns: TurnRecord[] = [];
+    for (const task of tasks) {
+      if (task.kind === "turn") turns.push(task.record);
+      else if (task.kind === "rating") await this.#records.rate(task.id, task.rating);
+      else await this.#records.erase(task.target);
+    }
+    if (turns.length > 0) await this.#records.save(turns);
+  }
+}

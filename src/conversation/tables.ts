@@ -1,0 +1,64 @@
+// The tables of one conversation, in its Durable Object's SQLite.
+
+/** Made at the first message, not when somebody asks: a guessed session id must leave nothing behind. */
+const STATEMENTS = [
+  `CREATE TABLE IF NOT EXISTS conversation (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    issued INTEGER NOT NULL,
+    title TEXT NOT NULL
+  )`,
+  // Inbox and history are one table: a message is a row, its answer completes the row. pending → ok | stopped | failed.
+  // AUTOINCREMENT: the number of an erased turn never comes back while its answer may still be on its way.
+  `CREATE TABLE IF NOT EXISTS turns (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL DEFAULT 'pending',
+    text TEXT NOT NULL,
+    image_count INTEGER NOT NULL,
+    asked_model TEXT,
+    channel TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    user_name TEXT,
+    request_id TEXT NOT NULL,
+    skip_cache INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    runs INTEGER NOT NULL DEFAULT 0,
+    log_id TEXT,
+    reply TEXT NOT NULL DEFAULT '',
+    model TEXT,
+    cached INTEGER NOT NULL DEFAULT 0,
+    truncated INTEGER NOT NULL DEFAULT 0,
+    usage TEXT,
+    sources TEXT,
+    rating TEXT,
+    error TEXT,
+    finished_at INTEGER
+  )`,
+  `CREATE INDEX IF NOT EXISTS turns_pending ON turns (seq) WHERE state = 'pending'`,
+  // A row takes two megabytes, an image more: images lie in parts.
+  `CREATE TABLE IF NOT EXISTS image_parts (
+    seq INTEGER NOT NULL,
+    image INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (seq, image, part)
+  ) WITHOUT ROWID`,
+];
+
+export const OUTBOX_STATEMENT = `CREATE TABLE IF NOT EXISTS outbox (
+  id INTEGER PRIMARY KEY,
+  task TEXT NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  due_at INTEGER NOT NULL
+)`;
+
+export function createTables(sql: SqlStorage): void {
+  for (const statement of [...STATEMENTS, OUTBOX_STATEMENT]) sql.exec(statement);
+}
+
+export function hasTable(sql: SqlStorage, name: string): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
+}

@@ -1,0 +1,161 @@
+// Everything that can go wrong at a border, and what a stranger may see of it.
+import type { ErrorBody } from "./wire.ts";
+
+/** Why no whole answer came from the model. `unreachable`: no answer at all; `refused`: it said no. */
+export type UpstreamReason =
+  | "unreachable"
+  | "refused"
+  | "rate_limited"
+  | "timeout"
+  | "silent"
+  | "cut"
+  | "malformed"
+  | "too_long";
+
+export type Failure =
+  | { kind: "invalid"; code: string; message: string; param?: string }
+  | { kind: "unauthenticated"; message: string }
+  | { kind: "forbidden"; code: string; message: string }
+  | { kind: "not_found"; code: string; message: string; param?: string }
+  | { kind: "method_not_allowed"; allow: string[] }
+  | { kind: "conflict"; code: string; message: string; param?: string }
+  | { kind: "too_large"; limitBytes: number }
+  | { kind: "unsupported_media_type"; expected: string }
+  | { kind: "rate_limited"; message: string; retryAfterSeconds: number }
+  | { kind: "upstream"; reason: UpstreamReason; message: string; retryAfterSeconds?: number }
+  | { kind: "unavailable"; code: string; message: string }
+  | { kind: "internal" };
+
+/** Carries a failure up to the one place that answers with it. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(`${failure.kind}${"code" in failure ? ` ${failure.code}` : ""}`, options);
+    this.name = "FailureError";
+    this.failure = failure;
+  }
+}
+
+export interface FailureDescription {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
+  body: ErrorBody;
+  headers: Record<string, string>;
+}
+
+/** The one exhaustive map from a failure to status, envelope and headers. */
+export function describeFailure(failure: Failure): FailureDescription {
+  switch (failure.kind) {
+    case "invalid":
+      return describe(400, "invalid_request_error", failure.code, failure.message, failure.param);
+    case "unauthenticated":
+      return describe(401, "authentication_error", "invalid_api_key", failure.message, undefined, {
+        "WWW-Authenticate": "Bearer",
+      });
+    case "forbidden":
+      return describe(403, "permission_error", failure.code, failure.message);
+    case "not_found":
+      return describe(404, "invalid_request_error", failure.code, failure.message, failure.param);
+    case "method_not_allowed":
+      return describe(
+        405,
+        "invalid_request_error",
+        "method_not_allowed",
+        `Use ${failure.allow.join(" or ")} here.`,
+        undefined,
+        {
+          Allow: failure.allow.join(", "),
+        },
+      );
+    case "conflict":
+      return describe(409, "invalid_request_error", failure.code, failure.message, failure.param);
+    case "too_large":
+      return describe(
+        413,
+        "invalid_request_error",
+        "body_too_large",
+        `Send at most ${failure.limitBytes} bytes.`,
+      );
+    case "unsupported_media_type":
+      return describe(
+        415,
+        "invalid_request_error",
+        "unsupported_media_type",
+        `Send the body as ${failure.expected}.`,
+      );
+    case "rate_limited":
+      return describe(
+        429,
+        "rate_limit_error",
+        "rate_limited",
+        failure.message,
+        undefined,
+        retryAfter(failure.retryAfterSeconds),
+      );
+    case "upstream":
+      return describeUpstream(failure);
+    case "unavailable":
+      return describe(503, "unavailable_error", failure.code, failure.message);
+    case "internal":
+      return describe(
+        500,
+        "internal_error",
+        "internal_error",
+        "Something failed on our side. Try again; if it stays, report the request id.",
+      );
+  }
+}
+
+function describeUpstream(failure: Extract<Failure, { kind: "upstream" }>): FailureDescription {
+  const code = `model_${failure.reason}`;
+  switch (failure.reason) {
+    case "rate_limited":
+      return describe(
+        429,
+        "rate_limit_error",
+        code,
+        failure.message,
+        undefined,
+        retryAfter(failure.retryAfterSeconds ?? 10),
+      );
+    case "timeout":
+    case "silent":
+      return describe(504, "upstream_error", code, failure.message);
+    case "unreachable":
+    case "refused":
+    case "cut":
+    case "malformed":
+    case "too_long":
+      return describe(502, "upstream_error", code, failure.message);
+  }
+}
+
+function describe(
+  status: FailureDescription["status"],
+  type: string,
+  code: string,
+  message: string,
+  param?: string,
+  headers: Record<string, string> = {},
+): FailureDescription {
+  return { status, body: { message, type, code, param: param ?? null }, headers };
+}
+
+function retryAfter(seconds: number): Record<string, string> {
+  return { "Retry-After": String(Math.max(1, Math.ceil(seconds))) };
+}
+
+/** The status that goes with an error that was written down earlier. */
+export function statusOf(body: ErrorBody): FailureDescription["status"] {
+  switch (body.type) {
+    case "upstream_error":
+      return body.code === "model_timeout" || body.code === "model_silent" ? 504 : 502;
+    case "rate_limit_error":
+      return 429;
+    case "invalid_request_error":
+      return /_not_found$/.test(body.code) ? 404 : 400;
+    case "unavailable_error":
+      return 503;
+    default:
+      return 500;
+  }
+}

@@ -1,0 +1,77 @@
+// /api/admin/conversations: what was asked and answered, for the operator.
+import type { Hono } from "hono";
+import { encodeCursor } from "../core/cursor.ts";
+import { timeOf } from "../core/identifier.ts";
+import type { Erasure } from "../core/message.ts";
+import { servicesOf } from "../services.ts";
+import { readLogFilter, readName } from "./admin-query.ts";
+import { limitBody, SMALL_BODY_BYTES } from "./body.ts";
+import { requireAdmin } from "./caller.ts";
+import { SESSION_ID } from "./chat-schema.ts";
+import { type AppContext, type AppEnv, invalid } from "./context.ts";
+import { exportConversations } from "./export.ts";
+import { allRecorders, chatObjectName } from "./objects.ts";
+import { readCursor, readLimit } from "./paging.ts";
+import { mount } from "./routes.ts";
+
+export function mountAdmin(app: Hono<AppEnv>): void {
+  app.use("/api/admin/*", limitBody(SMALL_BODY_BYTES));
+  app.use("/api/admin/*", async (context, next) => {
+    await requireAdmin(context);
+    await next();
+  });
+  mount(app, "/api/admin/conversations", { GET: listConversations, DELETE: eraseConversations });
+  mount(app, "/api/admin/conversations/export", { GET: exportConversations });
+}
+
+async function listConversations(context: AppContext): Promise<Response> {
+  const limit = readLimit(context);
+  const before = readCursor(context, "logs", 1, ([id]) => timeOf(id ?? "") !== null)?.[0] ?? null;
+  const rows = await servicesOf(context.env).records.list({
+    ...readLogFilter(context),
+    before,
+    limit: limit + 1,
+  });
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  return context.json({
+    data,
+    next_cursor: rows.length > limit && last ? encodeCursor("logs", [last.id]) : null,
+  });
+}
+
+/**
+ * Reaches the conversations' objects, rows on their way to D1, and D1. While D1 does not answer, what can be reached without
+ * it is erased all the same, and the caller learns to ask again.
+ */
+async function eraseConversations(context: AppContext): Promise<Response> {
+  const target = readTarget(context);
+  const { records } = servicesOf(context.env);
+  // Counted first: the objects see to D1 as well, in their own time.
+  const [listed] = await Promise.allSettled([
+    Promise.all([records.objectNames(target), records.count(target)]),
+  ]);
+  const [known, rows] = listed.status === "fulfilled" ? listed.value : [[], 0];
+  const userId = target.userId ?? null;
+  if (userId !== null) await Promise.all(allRecorders(context.env).map((recorder) => recorder.erase(userId)));
+  for (const name of new Set([...known, ...chatNames(target)]))
+    await context.env.CONVERSATIONS.getByName(name).erase(userId);
+  if (listed.status === "rejected") throw listed.reason;
+  await records.erase(target);
+  return context.json({ erased: { conversations: known.length, rows } });
+}
+
+/** A conversation whose first turn is still on its way to D1 is found by its name. */
+function chatNames(target: Erasure): string[] {
+  const { sessionId } = target;
+  return sessionId !== undefined && SESSION_ID.test(sessionId) ? [chatObjectName(sessionId)] : [];
+}
+
+function readTarget(context: AppContext): Erasure {
+  const sessionId = readName(context, "session_id") ?? "";
+  const userId = readName(context, "user_id") ?? "";
+  if ((sessionId === "") === (userId === "")) {
+    return invalid("invalid_erasure", "Name either session_id or user_id: whose rows are to be erased.");
+  }
+  return sessionId === "" ? { userId } : { sessionId };
+}

@@ -1,0 +1,94 @@
+// Who calls: a key, the operator, or a visitor known by a cookie. Credentials are compared in constant time and never kept.
+import { getCookie, setCookie } from "hono/cookie";
+import { fingerprint, toHex } from "../core/identifier.ts";
+import { servicesOf } from "../services.ts";
+import { type AppContext, refuse } from "./context.ts";
+
+export interface Caller {
+  kind: "admin" | "key" | "visitor";
+  /** Names the caller in rows and object names; not a credential. */
+  id: string;
+  /** The key or cookie itself. Never kept. */
+  credential: string;
+}
+
+const COOKIE = "visitor";
+const COOKIE_LIFE_SECONDS = 365 * 24 * 3600;
+
+/** For `/api/chat`: a key if one is given, else the visitor's cookie, made on the first visit. */
+export async function identifyCaller(context: AppContext): Promise<Caller> {
+  // A header that cannot be read is refused too: who sends one does not mean to be a visitor.
+  if (context.req.header("authorization") !== undefined) return requireKey(context);
+  if (servicesOf(context.env).config.chatAccess === "key") refuse(WRONG_KEY);
+  const known = getCookie(context, COOKIE);
+  const visitor = known !== undefined && /^[0-9a-f]{32}$/.test(known) ? known : randomHex();
+  if (visitor !== known) greetVisitor(context, visitor);
+  return { kind: "visitor", id: `visitor:${await fingerprint(visitor)}`, credential: visitor };
+}
+
+/** For `/v1`: a key, or the admin token. */
+export async function requireKey(context: AppContext): Promise<Caller> {
+  const bearer = bearerToken(context);
+  return (bearer === null ? null : await keyCaller(context, bearer)) ?? refuse(WRONG_KEY);
+}
+
+export async function requireAdmin(context: AppContext): Promise<void> {
+  if (servicesOf(context.env).config.adminToken === null) refuse(NOT_CONFIGURED);
+  if (!(await isAdmin(context)))
+    refuse({ kind: "unauthenticated", message: "Send the admin token as Authorization: Bearer …" });
+}
+
+export async function isAdmin(context: AppContext): Promise<boolean> {
+  const { adminToken } = servicesOf(context.env).config;
+  const bearer = bearerToken(context);
+  return adminToken !== null && bearer !== null && (await sameSecret(bearer, adminToken));
+}
+
+/** 128 random bits, in hex. */
+export function randomHex(): string {
+  return toHex(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+const WRONG_KEY = {
+  kind: "unauthenticated",
+  message: "Send a valid key as Authorization: Bearer <key>. The operator sets keys in API_KEYS.",
+} as const;
+
+const NOT_CONFIGURED = {
+  kind: "unavailable",
+  code: "not_configured",
+  message: "The admin API is closed. Set ADMIN_TOKEN (at least 16 characters) to open it.",
+} as const;
+
+/** Null without one. A token may hold spaces: operators like phrases. */
+function bearerToken(context: AppContext): string | null {
+  return /^Bearer +(\S.*)$/i.exec(context.req.header("authorization")?.trim() ?? "")?.[1] ?? null;
+}
+
+async function keyCaller(context: AppContext, bearer: string): Promise<Caller | null> {
+  const { apiKeys } = servicesOf(context.env).config;
+  const matches = await Promise.all(apiKeys.map((key) => sameSecret(bearer, key)));
+  if (matches.includes(true))
+    return { kind: "key", id: `key:${await fingerprint(bearer)}`, credential: bearer };
+  return (await isAdmin(context)) ? { kind: "admin", id: "admin", credential: bearer } : null;
+}
+
+/** Digests of equal length are compared, so that neither content nor length leaks by time. */
+async function sameSecret(left: string, right: string): Promise<boolean> {
+  const encoder = new TextEncoder();
+  const digests = await Promise.all(
+    [left, right].map((text) => crypto.subtle.digest("SHA-256", encoder.encode(text))),
+  );
+  const [a, b] = digests;
+  return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
+}
+
+function greetVisitor(context: AppContext, visitor: string): void {
+  setCookie(context, COOKIE, visitor, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: new URL(context.req.url).protocol === "https:",
+    maxAge: COOKIE_LIFE_SECONDS,
+  });
+}

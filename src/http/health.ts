@@ -1,0 +1,77 @@
+// GET /health: what works and what does not, without spending a call on any messaging platform.
+import type { Hono } from "hono";
+import packageJson from "../../package.json" with { type: "json" };
+import { type Services, servicesOf } from "../services.ts";
+import { isAdmin } from "./caller.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+import { mount } from "./routes.ts";
+
+type CheckStatus = "ok" | "off" | "error";
+
+interface Check {
+  status: CheckStatus;
+  latency_ms?: number;
+  message?: string;
+}
+
+const CHECK_LIMIT_MS = 5_000;
+
+export function mountHealth(app: Hono<AppEnv>): void {
+  mount(app, "/health/live", { GET: (context) => context.json({ status: "ok" }) });
+  mount(app, "/health", { GET: health });
+}
+
+async function health(context: AppContext): Promise<Response> {
+  const services = servicesOf(context.env);
+  const admin = await isAdmin(context);
+  const { env } = context;
+  const [database, cache, storage, conversations, model] = await Promise.all([
+    measure(admin, () => env.DB.prepare("SELECT id FROM conversation_logs LIMIT 1").all()),
+    measure(admin, () => env.CACHE.get("health")),
+    measure(admin, () => env.FILES.head("health")),
+    measure(admin, () => env.CONVERSATIONS.getByName("health").ping()),
+    checkModel(services, admin),
+  ]);
+  const checks = { database, cache, storage, conversations, model, dingtalk: OFF, feishu: OFF };
+  const status = overall(services, checks);
+  const problems = services.problems.length > 0 && { problems: services.problems };
+  return context.json(
+    { status, version: packageJson.version, ...problems, checks },
+    status === "down" ? 503 : 200,
+    { "Cache-Control": "no-store" },
+  );
+}
+
+const OFF: Check = { status: "off" };
+
+function overall(services: Services, checks: Record<string, Check>): "ok" | "degraded" | "down" {
+  if (services.problems.length > 0) return "down";
+  if (["database", "conversations"].some((name) => checks[name]?.status === "error")) return "down";
+  return Object.values(checks).some((check) => check.status === "error") ? "degraded" : "ok";
+}
+
+async function measure(admin: boolean, check: () => unknown): Promise<Check> {
+  const started = Date.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${CHECK_LIMIT_MS / 1000} s`)), CHECK_LIMIT_MS);
+  });
+  try {
+    await Promise.race([check(), limit]);
+    return { status: "ok", latency_ms: Date.now() - started };
+  } catch (error) {
+    const message = admin && error instanceof Error ? error.message : "It does not answer.";
+    return { status: "error", latency_ms: Date.now() - started, message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function checkModel(services: Services, admin: boolean): Promise<Check> {
+  if (services.model === null)
+    return { status: "off", message: "No model is connected; the documents answer." };
+  const { reachable, latencyMs } = await services.model.catalogue();
+  if (reachable) return { status: "ok", latency_ms: latencyMs };
+  const hint = admin ? " Check MODEL_ENDPOINT and MODEL_API_KEY, and the service's own status." : "";
+  return { status: "error", latency_ms: latencyMs, message: `The model does not answer.${hint}` };
+}

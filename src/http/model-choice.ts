@@ -1,0 +1,20 @@
+// Which model answers: the configured one, or one that the caller named and that exists.
+import { EMBEDDED_MODEL, servicesOf } from "../services.ts";
+import { type AppContext, refuse } from "./context.ts";
+
+export const MODEL_NOT_FOUND = {
+  kind: "not_found",
+  code: "model_not_found",
+  message: "There is no such model. GET /v1/models and /api/models list those there are.",
+  param: "model",
+} as const;
+
+/** Null: the configured one. An endpoint that keeps no list is asked itself. */
+export async function chooseModel(context: AppContext, name: string | undefined): Promise<string | null> {
+  const { model, config } = servicesOf(context.env);
+  if (name === undefined || name === config.modelName) return null;
+  if (model === null) return name === EMBEDDED_MODEL ? null : refuse(MODEL_NOT_FOUND);
+  const { models } = await model.catalogue();
+  if (models.length > 0 && !models.some(({ id }) => id === name)) refuse(MODEL_NOT_FOUND);
+  return name;
+}

@@ -1,0 +1,25 @@
+// Names of the Durable Objects behind the doors.
+import type { Bindings } from "../bindings.ts";
+
+/** One object takes some hundred rows a second; more shards take more. */
+const RECORDER_SHARDS = 4;
+
+/** A conversation of the page or of `/api/chat`. */
+export function chatConversation(env: Bindings, sessionId: string) {
+  return env.CONVERSATIONS.getByName(chatObjectName(sessionId));
+}
+
+export function chatObjectName(sessionId: string): string {
+  return `chat/${sessionId}`;
+}
+
+/** Which recorder takes the log row with this id. */
+export function recorderFor(env: Bindings, id: string) {
+  return env.COMPLETIONS.getByName(`recorder-${Number.parseInt(id.slice(-4), 16) % RECORDER_SHARDS}`);
+}
+
+export function allRecorders(env: Bindings) {
+  return Array.from({ length: RECORDER_SHARDS }, (_, shard) =>
+    env.COMPLETIONS.getByName(`recorder-${shard}`),
+  );
+}

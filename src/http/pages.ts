@@ -1,0 +1,27 @@
+// The pages: static files from the build, with the headers that keep them safe.
+import type { Hono } from "hono";
+import type { AppContext, AppEnv } from "./context.ts";
+import { mount } from "./routes.ts";
+
+/** No inline script or style, nothing from anybody else; images the person attaches are data or blob URLs. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; " +
+  "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+export function mountPages(app: Hono<AppEnv>): void {
+  for (const path of ["/", "/docs", "/docs/*", "/openapi.json", "/favicon.svg", "/assets/*"])
+    mount(app, path, { GET: servePage });
+}
+
+async function servePage(context: AppContext): Promise<Response> {
+  const found = await context.env.ASSETS.fetch(context.req.raw);
+  const response = new Response(found.body, found);
+  if (found.status === 404) return context.notFound();
+  response.headers.set("Content-Security-Policy", PAGE_POLICY);
+  // Names under /assets carry a hash of their content; everything else is asked for anew.
+  const hashed = context.req.path.startsWith("/assets/");
+  response.headers.set("Cache-Control", hashed ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache");
+  return response;
+}

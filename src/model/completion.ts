@@ -1,0 +1,163 @@
+// One whole streamed answer from a model: pieces as they come, then how it ended. A cut stream is an error, never a whole answer.
+import { createParser } from "eventsource-parser";
+import type { Endpoint } from "../core/endpoint.ts";
+import type { PromptMessage } from "../core/prompt.ts";
+import type { Result } from "../core/result.ts";
+import type { Usage } from "../core/wire.ts";
+import { type AttemptOutcome, type Pause, tryEndpoints } from "./attempts.ts";
+import { type Chunk, readChunk } from "./chunk.ts";
+import type { OpenCompletion } from "./client.ts";
+import { type AttemptFailure, classifyError, secretsOf, upstreamFailure } from "./failure.ts";
+import { type LimitReason, type Limits, Watchdog } from "./watchdog.ts";
+
+/** An answer longer than this (UTF-16 units) is dropped: it must fit a row of two megabytes with its question. */
+const LONGEST_ANSWER = 400_000;
+
+export interface CompletionRequest {
+  messages: PromptMessage[];
+  /** Null: the endpoint's own. */
+  model: string | null;
+}
+
+export interface Completion {
+  model: string;
+  usage: Usage | null;
+  /** The model ended at its length limit or content filter. */
+  truncated: boolean;
+  fromFallback: boolean;
+}
+
+export interface CompletionTools {
+  endpoints: Endpoint[];
+  limits: Limits;
+  open: OpenCompletion;
+  pause: Pause;
+  now: () => number;
+}
+
+/** Calls `onText` with each piece. After the first piece nothing is tried again. `stop` ends the call at once. */
+export async function streamCompletion(
+  tools: CompletionTools,
+  request: CompletionRequest,
+  onText: (text: string) => void,
+  stop: AbortSignal,
+): Promise<Result<Completion>> {
+  const watchdog = new Watchdog(tools.limits, stop);
+  try {
+    const attempt = (endpoint: Endpoint) => attemptCompletion(tools, endpoint, request, onText, watchdog);
+    return await tryEndpoints(tools.endpoints, attempt, tools.pause, watchdog.signal);
+  } finally {
+    watchdog.end();
+  }
+}
+
+async function attemptCompletion(
+  tools: CompletionTools,
+  endpoint: Endpoint,
+  request: CompletionRequest,
+  onText: (text: string) => void,
+  watchdog: Watchdog,
+): Promise<AttemptOutcome<Completion>> {
+  // A model asked for by name is the first endpoint's; the fallback answers with its own.
+  const model = endpoint === tools.endpoints[0] ? (request.model ?? endpoint.model) : endpoint.model;
+  const body = { model, messages: request.messages, stream: true, stream_options: { include_usage: true } };
+  let started = false;
+  const emit = (text: string) => {
+    started = true;
+    onText(text);
+  };
+  const signal = watchdog.begin();
+  try {
+    const response = await tools.open(endpoint, body, signal);
+    const outcome = await readCompletion(response, emit, watchdog);
+    if (!outcome.ok) return started ? { ...outcome, again: "never" } : outcome;
+    return { ok: true, value: { ...outcome.value, model, fromFallback: endpoint !== tools.endpoints[0] } };
+  } catch (error) {
+    if (watchdog.reason !== null) return { ok: false, ...limitFailure(watchdog.reason, started) };
+    if (started) return { ok: false, ...upstreamFailure("cut", "never") };
+    return { ok: false, ...classifyError(error, secretsOf(endpoint), tools.now()) };
+  } finally {
+    watchdog.rest();
+  }
+}
+
+/** Silence before the first token is not asked for again where it was met: the fallback may be livelier. */
+function limitFailure(reason: LimitReason, started: boolean): AttemptFailure {
+  if (reason === "silent") return upstreamFailure("silent", started ? "never" : "fallback");
+  return upstreamFailure("timeout", "never");
+}
+
+/** What was heard of a stream so far. */
+interface Heard {
+  usage: Usage | null;
+  finishReason: string | null;
+  done: boolean;
+  failed: boolean;
+  understood: boolean;
+  length: number;
+}
+
+async function readCompletion(
+  response: Response,
+  emit: (text: string) => void,
+  watchdog: Watchdog,
+): Promise<AttemptOutcome<Pick<Completion, "usage" | "truncated">>> {
+  const heard: Heard = {
+    usage: null,
+    finishReason: null,
+    done: false,
+    failed: false,
+    understood: false,
+    length: 0,
+  };
+  const take = (chunk: Chunk | undefined) => hear(heard, chunk, emit);
+  if (response.headers.get("content-type")?.includes("application/json")) {
+    take(readChunk(await response.text()));
+  } else {
+    await readEvents(response, take, heard, watchdog);
+  }
+  if (heard.length > LONGEST_ANSWER) return { ok: false, ...upstreamFailure("too_long", "never") };
+  if (!heard.understood) return { ok: false, ...upstreamFailure("malformed", "fallback") };
+  if (heard.failed || (heard.finishReason === null && !heard.done))
+    return { ok: false, ...upstreamFailure("cut", "same") };
+  const truncated = heard.finishReason === "length" || heard.finishReason === "content_filter";
+  return { ok: true, value: { usage: heard.usage, truncated } };
+}
+
+function hear(heard: Heard, chunk: Chunk | undefined, emit: (text: string) => void): void {
+  if (chunk === undefined) return;
+  heard.understood = true;
+  heard.failed ||= chunk.failed;
+  heard.usage = chunk.usage ?? heard.usage;
+  heard.finishReason = chunk.finishReason ?? heard.finishReason;
+  heard.length += chunk.text.length;
+  if (chunk.text !== "" && heard.length <= LONGEST_ANSWER) emit(chunk.text);
+}
+
+async function readEvents(
+  response: Response,
+  take: (chunk: Chunk | undefined) => void,
+  heard: Heard,
+  watchdog: Watchdog,
+): Promise<void> {
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data === "[DONE]") heard.done = true;
+      else take(readChunk(data));
+    },
+  });
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const piece = await reader.read();
+      if (piece.done) return;
+      watchdog.touch();
+      parser.feed(decoder.decode(piece.value, { stream: true }));
+      if (heard.done || heard.failed || heard.length > LONGEST_ANSWER) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,178 @@
+// Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
+import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { Erasure, LogFilter, LogRow, TurnRecord } from "../core/message.ts";
+import { matchAll } from "../core/terms.ts";
+import type { Rating, SessionSummary } from "../core/wire.ts";
+import { eraseFromIndex, indexStatements, searchIds, searchSessions } from "./log-index.ts";
+import { conversationLogs, conversations } from "./schema.ts";
+
+export interface LogQuery extends LogFilter {
+  q?: string;
+  /** Id of the last row of the page before. */
+  before: string | null;
+  limit: number;
+}
+
+export interface SessionQuery {
+  owner: string;
+  q?: string;
+  before: { updatedAt: string; name: string } | null;
+  limit: number;
+}
+
+export type SessionRow = SessionSummary & { name: string };
+
+export class Records {
+  readonly #database: D1Database;
+  readonly #search: D1Database;
+
+  constructor(database: D1Database, search: D1Database) {
+    this.#database = database;
+    this.#search = search;
+  }
+
+  /** Safe to repeat: a row that is there already stays as it is. */
+  async save(records: TurnRecord[]): Promise<void> {
+    const database = drizzle(this.#database);
+    const statements = records.flatMap(({ row, conversation }) => {
+      const insert = database.insert(conversationLogs).values(row).onConflictDoNothing();
+      if (conversation === null) return [insert];
+      const updated_at = row.timestamp;
+      const entry = { ...conversation, session_id: row.session_id, updated_at };
+      return [
+        insert,
+        database
+          .insert(conversations)
+          .values(entry)
+          .onConflictDoUpdate({
+            target: conversations.name,
+            set: { updated_at, owner: conversation.owner, title: conversation.title },
+          }),
+      ];
+    });
+    const [first, ...rest] = statements;
+    if (first === undefined) return;
+    await database.batch([first, ...rest]);
+    await this.#search.batch(records.flatMap(({ row }) => indexStatements(this.#search, row)));
+  }
+
+  async rate(id: string, rating: Rating | null): Promise<void> {
+    await drizzle(this.#database).update(conversationLogs).set({ rating }).where(eq(conversationLogs.id, id));
+  }
+
+  /** Newest first. */
+  async list(query: LogQuery): Promise<LogRow[]> {
+    const database = drizzle(this.#database);
+    if (query.q === undefined) {
+      const condition = and(...filterConditions(query));
+      return database
+        .select()
+        .from(conversationLogs)
+        .where(condition)
+        .orderBy(desc(conversationLogs.id))
+        .limit(query.limit);
+    }
+    const match = matchAll(query.q);
+    if (match === null) return [];
+    const ids = await searchIds(this.#search, match, query, query.before, query.limit);
+    const rows = await database.select().from(conversationLogs).where(inJson(conversationLogs.id, ids));
+    // Turns of one millisecond stand in the index in another order than their ids: the next page begins behind its last one.
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id)).filter((row) => row !== undefined);
+  }
+
+  async sessions(query: SessionQuery): Promise<SessionRow[]> {
+    const { name, owner, updated_at } = conversations;
+    const conditions = [eq(owner, query.owner)];
+    if (query.q !== undefined) {
+      const match = matchAll(query.q);
+      if (match === null) return [];
+      const found = await searchSessions(this.#search, match, query.owner, 500);
+      conditions.push(inJson(conversations.session_id, found));
+    }
+    if (query.before) {
+      const older = or(
+        lt(updated_at, query.before.updatedAt),
+        and(eq(updated_at, query.before.updatedAt), lt(name, query.before.name)),
+      );
+      if (older) conditions.push(older);
+    }
+    return drizzle(this.#database)
+      .select({ name, session_id: conversations.session_id, title: conversations.title, updated_at })
+      .from(conversations)
+      .where(and(...conditions))
+      .orderBy(desc(updated_at), desc(name))
+      .limit(query.limit);
+  }
+
+  /** Names of the Durable Objects that hold this session, or turns of this person. */
+  async objectNames(target: Erasure): Promise<string[]> {
+    const database = drizzle(this.#database);
+    const spokeIn = database
+      .selectDistinct({ id: conversationLogs.session_id })
+      .from(conversationLogs)
+      .where(logsOf(target));
+    const sessions = or(entriesOf(target), inArray(conversations.session_id, spokeIn));
+    const rows = await database.select({ name: conversations.name }).from(conversations).where(sessions);
+    return rows.map((row) => row.name);
+  }
+
+  /** How many log rows an erasure would reach. */
+  async count(target: Erasure): Promise<number> {
+    return drizzle(this.#database).$count(conversationLogs, logsOf(target));
+  }
+
+  /** Safe to repeat. */
+  async erase(target: Erasure): Promise<void> {
+    const database = drizzle(this.#database);
+    await eraseFromIndex(this.#search, target);
+    await database.batch([
+      database.delete(conversationLogs).where(logsOf(target)),
+      database.delete(conversations).where(entriesOf(target)),
+    ]);
+  }
+}
+
+/** A target without a session and a person is none: nothing is erased. */
+function logsOf({ sessionId, userId, channels, until }: Erasure): SQL | undefined {
+  const { session_id, user_id, channel, timestamp } = conversationLogs;
+  if (sessionId === undefined && userId === undefined) return sql`false`;
+  return and(
+    sessionId === undefined ? undefined : eq(session_id, sessionId),
+    userId === undefined ? undefined : eq(user_id, userId),
+    channels === undefined ? undefined : inArray(channel, channels),
+    until === undefined ? undefined : lte(timestamp, until),
+  );
+}
+
+/** A person erased from a session leaves the session to the others. */
+function entriesOf({ sessionId, userId, objectName, until }: Erasure): SQL | undefined {
+  const { name, session_id, owner, updated_at } = conversations;
+  if ((sessionId === undefined) === (userId === undefined)) return sql`false`;
+  return and(
+    sessionId === undefined ? undefined : eq(session_id, sessionId),
+    userId === undefined ? undefined : eq(owner, userId),
+    objectName === undefined ? undefined : eq(name, objectName),
+    until === undefined ? undefined : lte(updated_at, until),
+  );
+}
+
+function filterConditions(query: LogQuery): SQL[] {
+  const { id, session_id, user_id, channel, status, timestamp } = conversationLogs;
+  const conditions: (SQL | undefined)[] = [
+    query.sessionId === undefined ? undefined : eq(session_id, query.sessionId),
+    query.userId === undefined ? undefined : eq(user_id, query.userId),
+    query.channel === undefined ? undefined : sql`${channel} = ${query.channel}`,
+    query.status === undefined ? undefined : sql`${status} = ${query.status}`,
+    query.from === undefined ? undefined : gte(timestamp, query.from),
+    query.to === undefined ? undefined : lt(timestamp, query.to),
+    query.before === null ? undefined : lt(id, query.before),
+  ];
+  return conditions.filter((condition) => condition !== undefined);
+}
+
+/** One parameter for any number of values: D1 takes a hundred parameters at most. */
+function inJson(column: typeof conversationLogs.id | typeof conversations.session_id, values: string[]): SQL {
+  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
+}

@@ -1,0 +1,119 @@
+// The page: conversations at the side, the chosen one beside them.
+import { useEffect, useRef } from "preact/hooks";
+import { Announcer } from "./components/announcer.tsx";
+import { Composer } from "./components/composer.tsx";
+import { EmptyState } from "./components/empty-state.tsx";
+import { KeyForm } from "./components/key-form.tsx";
+import { MessageList } from "./components/message-list.tsx";
+import { Sidebar } from "./components/sidebar.tsx";
+import { TopBar } from "./components/top-bar.tsx";
+import { useDrawer } from "./hooks/use-drawer.ts";
+import { useEscape } from "./hooks/use-escape.ts";
+import { useModels } from "./hooks/use-models.ts";
+import { usePreferences } from "./hooks/use-preferences.ts";
+import { useSessions } from "./hooks/use-sessions.ts";
+import { useStore } from "./hooks/use-store.ts";
+import { useView } from "./hooks/use-view.ts";
+import { LanguageContext, messagesOf } from "./language.ts";
+import { hashOfSession } from "./route.ts";
+import type { Services } from "./services.ts";
+import { type ChatState, runningAnswer } from "./state.ts";
+
+type Preferences = ReturnType<typeof usePreferences>;
+
+/** The list follows the conversation: a new one gets its address, and each answer moves its line to the top. */
+function useSessionNews({ chat }: Services, refresh: () => void): void {
+  useEffect(
+    () =>
+      chat.onSession((sessionId, began) => {
+        if (began) history.replaceState(null, "", hashOfSession(sessionId));
+        refresh();
+      }),
+    [chat, refresh],
+  );
+}
+
+/** A key that was just given opens what stayed closed without one. */
+function useReopening({ chat }: Services, given: number): void {
+  const seen = useRef(given);
+  useEffect(() => {
+    if (seen.current === given) return;
+    seen.current = given;
+    const { phase, sessionId } = chat.store.read();
+    if (phase === "failed") void chat.open(sessionId);
+  }, [chat, given]);
+}
+
+interface ConversationProps {
+  services: Services;
+  state: ChatState;
+  choice: ReturnType<typeof useModels>;
+  viewNumber: number;
+}
+
+function Conversation({ services, state, choice, viewNumber }: ConversationProps) {
+  const { access, chat } = services;
+  const { asked, key } = useStore(access);
+  if (asked) return <KeyForm access={access} refused={key !== null} />;
+  const empty = (
+    <EmptyState embedded={choice.embedded} onExample={(text) => void chat.send(text, [], choice.chosen)} />
+  );
+  return (
+    <>
+      <MessageList key={`list ${viewNumber}`} chat={chat} state={state} empty={empty} />
+      <Composer key={`composer ${viewNumber}`} chat={chat} state={state} choice={choice} />
+    </>
+  );
+}
+
+function Page({ services, preferences }: { services: Services; preferences: Preferences }) {
+  const { api, access, chat } = services;
+  const { given } = useStore(access);
+  const state = useStore(chat.store);
+  const drawer = useDrawer();
+  const list = useSessions(api, given);
+  const choice = useModels(api, given);
+  const view = useView(chat, drawer.close);
+  useSessionNews(services, list.refresh);
+  useReopening(services, given);
+  const running = runningAnswer(state) !== null;
+  useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : null);
+
+  function forgotten(sessionId: string): void {
+    list.drop(sessionId);
+    if (sessionId === state.sessionId) view.go(null);
+  }
+
+  const title = list.sessions.find((session) => session.session_id === state.sessionId)?.title;
+  return (
+    <div class="page" data-menu={drawer.covers ? "open" : undefined}>
+      <Sidebar
+        {...preferences}
+        {...{ api, access, list, current: state.sessionId, drawer }}
+        onNew={() => view.go(null)}
+        onForgotten={forgotten}
+      />
+      {drawer.covers && (
+        <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
+      )}
+      <main class="conversation" inert={drawer.covers}>
+        <TopBar
+          title={title ?? messagesOf[preferences.language].assistant}
+          drawer={drawer}
+          onNew={() => view.go(null)}
+        />
+        <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
+      </main>
+      <Announcer state={state} />
+    </div>
+  );
+}
+
+export function App({ services }: { services: Services }) {
+  const preferences = usePreferences();
+  return (
+    <LanguageContext.Provider value={preferences.language}>
+      <Page services={services} preferences={preferences} />
+    </LanguageContext.Provider>
+  );
+}

@@ -1,0 +1,95 @@
+// An answer: its text, its state, where it came from, and what can be done with it.
+import type { Rating } from "../../../core/wire.ts";
+import type { Chat } from "../chat.ts";
+import { useMessages } from "../language.ts";
+import { memo } from "../memo.ts";
+import { type AssistantMessage, isRunning } from "../message.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { MarkdownView } from "./markdown-view.tsx";
+import { Sources } from "./sources.tsx";
+
+interface AssistantMessageProps {
+  message: AssistantMessage;
+  chat: Chat;
+}
+
+function Progress({ message }: { message: AssistantMessage }) {
+  const messages = useMessages();
+  if (message.status === "broken") return <p class="progress">{messages.reconnecting}</p>;
+  if (message.status === "waiting") return <p class="progress is-waiting">{messages.waiting}</p>;
+  return null;
+}
+
+function Marks({ message }: { message: AssistantMessage }) {
+  const messages = useMessages();
+  return (
+    <>
+      {message.status === "stopped" && <span class="mark">{messages.stopped}</span>}
+      {message.cached && (
+        <span class="mark" title={messages.cachedMeaning}>
+          {messages.cached}
+        </span>
+      )}
+    </>
+  );
+}
+
+function RatingButtons({ message, chat }: AssistantMessageProps) {
+  const messages = useMessages();
+  const rate = (rating: Rating) => void chat.rate(message.id, message.rating === rating ? null : rating);
+  return (
+    <>
+      <IconButton
+        icon="up"
+        label={messages.good}
+        pressed={message.rating === "up"}
+        onClick={() => rate("up")}
+      />
+      <IconButton
+        icon="down"
+        label={messages.bad}
+        pressed={message.rating === "down"}
+        onClick={() => rate("down")}
+      />
+    </>
+  );
+}
+
+function Actions({ message, chat }: AssistantMessageProps) {
+  const messages = useMessages();
+  if (isRunning(message)) return null;
+  return (
+    <div class="message-actions">
+      <Marks message={message} />
+      {message.text !== "" && <CopyButton text={message.text} label={messages.copyAnswer} />}
+      {message.status !== "failed" && <RatingButtons message={message} chat={chat} />}
+    </div>
+  );
+}
+
+function drawAssistantMessage({ message, chat }: AssistantMessageProps) {
+  const messages = useMessages();
+  const running = isRunning(message);
+  return (
+    <article
+      class="message"
+      data-role="assistant"
+      data-status={message.status}
+      data-message-id={message.id}
+      aria-busy={running}
+    >
+      <h2 class="visually-hidden">{messages.assistant}</h2>
+      {message.text !== "" && <MarkdownView text={message.text} growing={running} />}
+      <Progress message={message} />
+      {message.failure !== null && (
+        <FailureNotice failure={message.failure} onRetry={() => void chat.retry(message.id)} />
+      )}
+      <Sources sources={message.sources} />
+      <Actions message={message} chat={chat} />
+    </article>
+  );
+}
+
+export const AssistantMessageView = memo(drawAssistantMessage);

@@ -1,0 +1,33 @@
+// Opens the browser's own choice of files.
+import { useRef } from "preact/hooks";
+import { acceptedKinds } from "../images.ts";
+import { useMessages } from "../language.ts";
+import { IconButton } from "./icon-button.tsx";
+
+export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
+  const messages = useMessages();
+  const input = useRef<HTMLInputElement>(null);
+
+  function take(): void {
+    if (input.current === null) return;
+    onFiles([...(input.current.files ?? [])]);
+    // The same file may be chosen again after it was removed.
+    input.current.value = "";
+  }
+
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        class="visually-hidden"
+        tabIndex={-1}
+        aria-label={messages.attach}
+        accept={acceptedKinds}
+        multiple
+        onChange={take}
+      />
+      <IconButton icon="image" label={messages.attach} onClick={() => input.current?.click()} />
+    </>
+  );
+}

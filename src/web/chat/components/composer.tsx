@@ -1,0 +1,77 @@
+// Where a message is written, with its pictures, the choice of model, and send or stop.
+import { useEffect, useRef } from "preact/hooks";
+import type { Chat } from "../chat.ts";
+import { useAttachments } from "../hooks/use-attachments.ts";
+import { useDraft } from "../hooks/use-draft.ts";
+import { useDrop } from "../hooks/use-drop.ts";
+import { useMedia } from "../hooks/use-media.ts";
+import type { ModelChoice } from "../hooks/use-models.ts";
+import { useMessages } from "../language.ts";
+import { type ChatState, runningAnswer } from "../state.ts";
+import { AttachButton } from "./attach-button.tsx";
+import { AttachmentList } from "./attachment-list.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { Icon } from "./icons.tsx";
+import { MessageField } from "./message-field.tsx";
+import { ModelSelect } from "./model-select.tsx";
+
+interface ComposerProps {
+  chat: Chat;
+  state: ChatState;
+  choice: ModelChoice;
+}
+
+function SendOrStop({ state, chat, ready }: { state: ChatState; chat: Chat; ready: boolean }) {
+  const messages = useMessages();
+  if (runningAnswer(state) === null) {
+    return (
+      <button type="submit" class="send" aria-label={messages.send} title={messages.send} disabled={!ready}>
+        <Icon name="send" />
+      </button>
+    );
+  }
+  const label = state.stopping ? messages.stopping : messages.stop;
+  return <IconButton icon="stop" class="send is-stop" label={label} onClick={() => void chat.stop()} />;
+}
+
+export function Composer({ chat, state, choice }: ComposerProps) {
+  const messages = useMessages();
+  const [text, setText] = useDraft(state.sessionId);
+  const attachments = useAttachments();
+  const dropping = useDrop(attachments.add);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const fine = useMedia("(hover: hover) and (pointer: fine)");
+  const ready = text.trim() !== "" || attachments.images.length > 0;
+
+  // A keyboard that slides in by itself would hide the page that was just opened.
+  useEffect(() => {
+    if (fine) field.current?.focus();
+  }, [fine]);
+
+  function send(): void {
+    if (!ready || runningAnswer(state) !== null) return;
+    const images = attachments.images.map((image) => image.dataUrl);
+    void chat.send(text, images, choice.chosen);
+    setText("");
+    attachments.clear();
+    field.current?.focus();
+  }
+
+  function onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <form class="composer" data-dropping={dropping ? "" : undefined} onSubmit={onSubmit}>
+      <AttachmentList attachments={attachments} />
+      <MessageField field={field} text={text} onText={setText} onEnter={send} onFiles={attachments.add} />
+      <div class="composer-row">
+        <AttachButton onFiles={attachments.add} />
+        <ModelSelect choice={choice} />
+        <span class="composer-hint">{dropping ? messages.dropHere : messages.keysHint}</span>
+        <SendOrStop state={state} chat={chat} ready={ready} />
+      </div>
+    </form>
+  );
+}

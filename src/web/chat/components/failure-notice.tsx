@@ -1,0 +1,45 @@
+// What went wrong, what to do about it, and the request's id for whoever runs the server.
+import type { Failure } from "../failure.ts";
+import { useCountdown } from "../hooks/use-countdown.ts";
+import { useMessages } from "../language.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { Icon } from "./icons.tsx";
+
+function RequestId({ id }: { id: string }) {
+  const messages = useMessages();
+  return (
+    <p class="request-id">
+      <span>
+        {messages.requestId} <code>{id}</code>
+      </span>
+      <CopyButton text={id} label={messages.copyRequestId} />
+    </p>
+  );
+}
+
+interface FailureNoticeProps {
+  failure: Failure;
+  /** Instead of the failure's own headline. */
+  headline?: string;
+  onRetry?: (() => void) | undefined;
+}
+
+export function FailureNotice({ failure, headline, onRetry }: FailureNoticeProps) {
+  const messages = useMessages();
+  const words = messages.failure[failure.kind];
+  const left = useCountdown(failure.waitSeconds ?? 0);
+  return (
+    <div class="failure">
+      <p class="failure-what">{headline ?? words.what}</p>
+      <p>{left > 0 ? messages.waitSeconds(left) : words.todo}</p>
+      {failure.message !== "" && <p class="failure-detail">{failure.message}</p>}
+      {failure.requestId !== null && <RequestId id={failure.requestId} />}
+      {onRetry !== undefined && (
+        <button type="button" class="button" disabled={left > 0} onClick={onRetry}>
+          <Icon name="retry" />
+          {messages.retry}
+        </button>
+      )}
+    </div>
+  );
+}

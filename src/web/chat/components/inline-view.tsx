@@ -1,0 +1,43 @@
+// Inline nodes of an answer on the page. Nothing here loads anything or sets HTML.
+import type { ComponentChildren } from "preact";
+import { useMessages } from "../language.ts";
+import type { Inline } from "../markdown/node.ts";
+
+function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+/** A picture is only named: loading it would tell its server who reads what. */
+function NamedImage({ href, text }: { href: string | null; text: string }) {
+  const name = useMessages().image(text);
+  return href === null ? <span>{name}</span> : <SafeLink href={href}>{name}</SafeLink>;
+}
+
+function InlineNode({ node }: { node: Inline }) {
+  switch (node.kind) {
+    case "text":
+      return <>{node.text}</>;
+    case "strong":
+      return <strong>{inlines(node.children)}</strong>;
+    case "emphasis":
+      return <em>{inlines(node.children)}</em>;
+    case "deleted":
+      return <del>{inlines(node.children)}</del>;
+    case "code":
+      return <code>{node.text}</code>;
+    case "link":
+      return <SafeLink href={node.href}>{inlines(node.children)}</SafeLink>;
+    case "image":
+      return <NamedImage href={node.href} text={node.text} />;
+    case "break":
+      return <br />;
+  }
+}
+
+export function inlines(nodes: readonly Inline[]): ComponentChildren {
+  return nodes.map((node, index) => <InlineNode key={index} node={node} />);
+}

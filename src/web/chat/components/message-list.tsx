@@ -1,0 +1,111 @@
+// The messages of a conversation, the newest at the end. It scrolls by itself; see hooks/use-follow.ts.
+import type { ComponentChildren } from "preact";
+import type { Chat } from "../chat.ts";
+import { useFollow } from "../hooks/use-follow.ts";
+import { useReader } from "../hooks/use-reader.ts";
+import { useMessages } from "../language.ts";
+import type { ChatState } from "../state.ts";
+import { AssistantMessageView } from "./assistant-message.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
+import { Icon } from "./icons.tsx";
+import { UserMessageView } from "./user-message.tsx";
+
+/** Nearer to the top than this, in pixels, older messages are fetched. */
+const nearTop = 240;
+
+interface MessageListProps {
+  chat: Chat;
+  state: ChatState;
+  /** Shown where there is no message. */
+  empty: ComponentChildren;
+}
+
+function Older({ chat, state }: { chat: Chat; state: ChatState }) {
+  const messages = useMessages();
+  if (state.olderCursor === null) return null;
+  return (
+    <button
+      type="button"
+      class="button is-quiet"
+      disabled={state.loadingOlder}
+      onClick={() => void chat.loadOlder()}
+    >
+      {state.loadingOlder ? messages.loadingOlder : messages.older}
+    </button>
+  );
+}
+
+function Messages({ chat, state }: { chat: Chat; state: ChatState }) {
+  // Fetched with the first question, so that it is there before the answer is.
+  useReader();
+  return (
+    <>
+      {state.messages.map((message) =>
+        message.role === "user" ? (
+          <UserMessageView key={`user ${message.id}`} message={message} />
+        ) : (
+          <AssistantMessageView key={`assistant ${message.id}`} message={message} chat={chat} />
+        ),
+      )}
+    </>
+  );
+}
+
+function Body({ chat, state, empty }: MessageListProps) {
+  const messages = useMessages();
+  if (state.phase === "loading") return <p class="progress">{messages.loading}</p>;
+  if (state.phase === "failed" && state.failure !== null) {
+    const again = state.failure.kind === "missing" ? undefined : () => void chat.open(state.sessionId);
+    return <FailureNotice failure={state.failure} headline={messages.loadFailed} onRetry={again} />;
+  }
+  if (state.messages.length === 0) return <>{empty}</>;
+  return (
+    <>
+      <Older chat={chat} state={state} />
+      <Messages chat={chat} state={state} />
+    </>
+  );
+}
+
+/** The reader's place is kept while older messages come in front; a message of one's own leads back to the end. */
+export function MessageList(props: MessageListProps) {
+  const messages = useMessages();
+  const first = props.state.messages[0];
+  const lastQuestion = props.state.messages.findLast((message) => message.role === "user");
+  const follow = useFollow(first?.id ?? null, lastQuestion?.id ?? null);
+
+  function onScroll(): void {
+    const away = follow.onScroll();
+    if (away && (follow.box.current?.scrollTop ?? nearTop) < nearTop) void props.chat.loadOlder();
+  }
+
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={follow.box}
+        role="log"
+        aria-live="off"
+        aria-label={messages.log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the log scrolls, by keys too.
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div class="log-content" ref={follow.content}>
+          <Body {...props} />
+        </div>
+      </div>
+      {follow.away && (
+        <button
+          type="button"
+          class="jump"
+          aria-label={messages.jumpDown}
+          title={messages.jumpDown}
+          onClick={follow.jump}
+        >
+          <Icon name="arrowDown" />
+        </button>
+      )}
+    </div>
+  );
+}

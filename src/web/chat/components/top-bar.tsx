@@ -1,0 +1,28 @@
+// The line above the messages: which conversation this is, and on a narrow page the way to the others.
+import type { Drawer } from "../hooks/use-drawer.ts";
+import { useMessages } from "../language.ts";
+import { IconButton } from "./icon-button.tsx";
+
+interface TopBarProps {
+  title: string;
+  drawer: Drawer;
+  onNew(): void;
+}
+
+export function TopBar({ title, drawer, onNew }: TopBarProps) {
+  const messages = useMessages();
+  return (
+    <header class="top-bar">
+      <IconButton
+        icon="menu"
+        label={messages.openMenu}
+        class="narrow-only"
+        expanded={drawer.covers}
+        button={drawer.opener}
+        onClick={drawer.show}
+      />
+      <h1>{title}</h1>
+      <IconButton icon="plus" label={messages.newChat} class="narrow-only" onClick={onNew} />
+    </header>
+  );
+}

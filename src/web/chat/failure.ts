@@ -1,0 +1,87 @@
+// What went wrong with a request, told apart by what a person can do about it.
+import type { ErrorEnvelope } from "../../core/wire.ts";
+import { isErrorEnvelope } from "./wire-check.ts";
+
+/**
+ * offline: no answer came at all. key: a key is asked for or was refused. wait: too many messages.
+ * missing: what was asked for is gone. refused: the request itself is at fault. server: the other side is.
+ */
+type FailureKind = "offline" | "key" | "wait" | "missing" | "refused" | "server";
+
+export interface Failure {
+  kind: FailureKind;
+  code: string;
+  /** The server's own words; empty when it said none. */
+  message: string;
+  requestId: string | null;
+  waitSeconds: number | null;
+}
+
+export class RequestFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.message || failure.kind, { cause });
+    this.name = "RequestFailed";
+    this.failure = failure;
+  }
+}
+
+export const offline: Failure = {
+  kind: "offline",
+  code: "offline",
+  message: "",
+  requestId: null,
+  waitSeconds: null,
+};
+
+const kindOfStatus: Record<number, FailureKind> = { 401: "key", 404: "missing", 429: "wait" };
+
+function kindOf(status: number, code: string | undefined): FailureKind {
+  // The conversation is still there: only the chosen model is not.
+  if (code === "model_not_found") return "refused";
+  return kindOfStatus[status] ?? (status < 500 ? "refused" : "server");
+}
+
+const kindOfType: Record<string, FailureKind> = {
+  authentication_error: "key",
+  rate_limit_error: "wait",
+  invalid_request_error: "refused",
+  permission_error: "refused",
+};
+
+/** `Retry-After` in seconds, whether the header holds a number or a date. */
+export function secondsToWait(header: string | null, now: number): number | null {
+  if (header === null || header.trim() === "") return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+export async function failureOfResponse(response: Response): Promise<Failure> {
+  const body: unknown = await response.json().catch(() => null);
+  const envelope = isErrorEnvelope(body) ? body : null;
+  return {
+    kind: kindOf(response.status, envelope?.error.code),
+    code: envelope?.error.code ?? `http_${response.status}`,
+    message: envelope?.error.message ?? "",
+    requestId: envelope?.request_id ?? response.headers.get("x-request-id"),
+    waitSeconds: secondsToWait(response.headers.get("retry-after"), Date.now()),
+  };
+}
+
+export function failureOfEnvelope(envelope: ErrorEnvelope): Failure {
+  return {
+    kind: kindOfType[envelope.error.type] ?? "server",
+    code: envelope.error.code,
+    message: envelope.error.message,
+    requestId: envelope.request_id === "" ? null : envelope.request_id,
+    waitSeconds: null,
+  };
+}
+
+/** What a caught value means; a request that never reached the server is thrown by `fetch` as a TypeError. */
+export function failureOf(error: unknown): Failure {
+  return error instanceof RequestFailed ? error.failure : offline;
+}

@@ -1,0 +1,41 @@
+// Chinese or English: by what the browser prefers, unless the person chose.
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { en, type Messages } from "./messages.en.ts";
+import { zh } from "./messages.zh.ts";
+import { readStored, writeStored } from "./stored.ts";
+
+export type Language = "zh" | "en";
+
+/** Written in full for `<html lang>`: the glyphs of Han characters depend on it. */
+export const tagOf: Record<Language, string> = { zh: "zh-CN", en: "en" };
+
+export const messagesOf: Record<Language, Messages> = { zh, en };
+
+/** The first language that we speak in the person's order of preference. */
+export function preferredLanguage(preferences: readonly string[]): Language {
+  for (const tag of preferences) {
+    if (/^zh\b/i.test(tag)) return "zh";
+    if (/^en\b/i.test(tag)) return "en";
+  }
+  return "en";
+}
+
+export function initialLanguage(): Language {
+  const stored = readStored("language");
+  return stored === "zh" || stored === "en" ? stored : preferredLanguage(navigator.languages);
+}
+
+export function applyLanguage(language: Language): void {
+  document.documentElement.lang = tagOf[language];
+}
+
+export function keepLanguage(language: Language): void {
+  writeStored("language", language);
+}
+
+export const LanguageContext = createContext<Language>("en");
+
+export function useMessages(): Messages {
+  return messagesOf[useContext(LanguageContext)];
+}

@@ -1,0 +1,19 @@
+// Light, dark, or as the system says. The style sheet reads the attribute; see styles/tokens.css.
+import { readStored, writeStored } from "./stored.ts";
+
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+export function initialTheme(): Theme {
+  const stored = readStored("theme");
+  return themes.find((theme) => theme === stored) ?? "system";
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+export function keepTheme(theme: Theme): void {
+  writeStored("theme", theme === "system" ? "" : theme);
+}

@@ -1,0 +1,100 @@
+// Checks that what the server sent has the shape that core/wire.ts promises; inside the page nothing is checked twice.
+import type {
+  Answer,
+  ChatEvent,
+  ErrorEnvelope,
+  HistoryMessage,
+  HistoryPage,
+  ModelPage,
+  ModelSummary,
+  SessionPage,
+  SessionSummary,
+} from "../../core/wire.ts";
+
+type Fields = Record<string, unknown>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasStrings(value: unknown, ...names: string[]): value is Fields {
+  return isObject(value) && names.every((name) => typeof value[name] === "string");
+}
+
+function isCursor(value: unknown): boolean {
+  return value === null || typeof value === "string";
+}
+
+function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+export function isErrorEnvelope(value: unknown): value is ErrorEnvelope {
+  return hasStrings(value, "request_id") && hasStrings(value.error, "message", "type", "code");
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return hasStrings(value, "session_id", "message_id", "reply", "model") && Array.isArray(value.sources);
+}
+
+function isStart(value: unknown): value is { session_id: string; message_id: string } {
+  return hasStrings(value, "session_id", "message_id");
+}
+
+function isDelta(value: unknown): value is { text: string } {
+  return hasStrings(value, "text");
+}
+
+function isHistoryMessage(value: unknown): value is HistoryMessage {
+  if (!hasStrings(value, "message_id", "role", "content", "timestamp")) return false;
+  return value.role === "user" || value.role === "assistant";
+}
+
+export function isHistoryPage(value: unknown): value is HistoryPage {
+  return (
+    hasStrings(value, "session_id") &&
+    isCursor(value.next_cursor) &&
+    isListOf(value.messages, isHistoryMessage)
+  );
+}
+
+function isSessionSummary(value: unknown): value is SessionSummary {
+  return hasStrings(value, "session_id", "title", "updated_at");
+}
+
+export function isSessionPage(value: unknown): value is SessionPage {
+  return isObject(value) && isCursor(value.next_cursor) && isListOf(value.sessions, isSessionSummary);
+}
+
+function isModelSummary(value: unknown): value is ModelSummary {
+  return hasStrings(value, "id", "title", "kind");
+}
+
+export function isModelPage(value: unknown): value is ModelPage {
+  return isObject(value) && isListOf(value.data, isModelSummary);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** One server-sent event as the page knows it; null for a kind that it does not know or a damaged one. */
+export function readChatEvent(event: string | undefined, text: string): ChatEvent | null {
+  const data = parseJson(text);
+  switch (event) {
+    case "start":
+      return isStart(data) ? { event, data } : null;
+    case "delta":
+      return isDelta(data) ? { event, data } : null;
+    case "done":
+      return isAnswer(data) ? { event, data } : null;
+    case "error":
+      return isErrorEnvelope(data) ? { event, data } : null;
+    default:
+      return null;
+  }
+}

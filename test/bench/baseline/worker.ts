@@ -1,0 +1,37 @@
+// What the same work costs with nothing around it: Hono, one KV read, one piped stream.
+import { Hono } from "hono";
+
+interface BaselineBindings {
+  MODEL_ENDPOINT: string;
+  CACHE: {
+    get(key: string): Promise<string | null>;
+    put(key: string, value: string): Promise<void>;
+  };
+}
+
+const app = new Hono<{ Bindings: BaselineBindings }>();
+
+app.get("/health/live", (context) => context.text("ok"));
+
+app.get("/kv/:key", async (context) => {
+  const value = await context.env.CACHE.get(context.req.param("key"));
+  return value === null
+    ? context.notFound()
+    : context.body(value, 200, { "content-type": "application/json" });
+});
+
+app.put("/kv/:key", async (context) => {
+  await context.env.CACHE.put(context.req.param("key"), await context.req.text());
+  return context.body(null, 204);
+});
+
+app.post("/v1/chat/completions", async (context) => {
+  const answer = await fetch(`${context.env.MODEL_ENDPOINT}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: await context.req.text(),
+  });
+  return new Response(answer.body, answer);
+});
+
+export default app;

@@ -1,0 +1,71 @@
+// `npm start` as a newcomer meets it: no account, no key, no setting.
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freshFolder, type Program, startProgram } from "../support/program.ts";
+
+describe("the started program", () => {
+  let program: Program;
+  beforeAll(async () => {
+    program = await startProgram();
+  });
+  afterAll(() => program.kill());
+
+  it("serves the page, its health and an answer", async () => {
+    const page = await fetch(`${program.url}/`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([
+      200,
+      expect.stringContaining("text/html"),
+    ]);
+    expect((await fetch(`${program.url}/`, { method: "HEAD" })).status).toBe(200);
+    const health = await (await fetch(`${program.url}/health`)).json();
+    expect(health).toMatchObject({
+      status: "ok",
+      checks: { database: { status: "ok" }, model: { status: "off" } },
+    });
+    const chat = await fetch(`${program.url}/api/chat`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ message: "How do I connect a model?" }),
+    });
+    expect(await chat.json()).toMatchObject({
+      model: "embedded",
+      reply: expect.stringContaining("MODEL_ENDPOINT"),
+    });
+  });
+
+  it("says where it is and what to do next, in both languages", async () => {
+    await expect.poll(() => program.output()).toContain(`http://localhost:${program.port}`);
+    expect(program.output()).toMatch(/接入模型[\s\S]*停止/);
+  });
+
+  it("ends with everything it started", async () => {
+    const members = () =>
+      spawnSync("ps", ["-o", "args=", "-g", String(program.pid)])
+        .stdout.toString()
+        .trim();
+    expect(members()).toContain("workerd");
+    expect(await program.stop("SIGTERM")).toBe(0);
+    await expect.poll(members, { timeout: 5_000 }).toBe("");
+  });
+});
+
+it("a taken port ends the start with one line that names the port and the argument", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const started = spawnSync(process.execPath, [
+    "scripts/start.mjs",
+    "--port",
+    String(port),
+    "--persist-to",
+    freshFolder(),
+  ]);
+  other.close();
+  expect(started.status).toBe(1);
+  const said = started.stderr.toString().trim();
+  expect(said.split("\n")).toHaveLength(1);
+  expect(said).toContain(String(port));
+  expect(said).toContain("--port");
+});

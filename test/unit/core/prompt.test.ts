@@ -1,0 +1,91 @@
+// History → prompt: what always stays, what goes first, and that no conversation costs more than its budget.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildPrompt, HISTORY_TOKENS, type PastTurn, type PromptMessage } from "../../../src/core/prompt.ts";
+import { estimateTokens, IMAGE_TOKENS, MESSAGE_TOKENS } from "../../../src/core/tokens.ts";
+
+const SEED = { seed: 20260131 };
+const text = fc.oneof(
+  fc.string({ maxLength: 400 }),
+  fc.string({ maxLength: 200, unit: fc.constantFrom("选", "课", "🎉", "a") }),
+);
+const turn = fc.record({
+  text,
+  reply: text,
+  images: fc.array(fc.constant("https://a.example/b.png"), { maxLength: 2 }),
+});
+
+function tokensOf(messages: PromptMessage[]): number {
+  return messages.reduce((sum, { content }) => {
+    const parts = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+    const tokens = parts.map((part) => (part.type === "text" ? estimateTokens(part.text) : IMAGE_TOKENS));
+    return sum + MESSAGE_TOKENS + tokens.reduce((left, right) => left + right, 0);
+  }, 0);
+}
+
+/** The prompt of a turn alone, as it stands within a history. */
+const asMessages = ({ text, images, reply }: PastTurn) =>
+  buildPrompt("", [], { text, images }).slice(1).concat({ role: "assistant", content: reply });
+
+describe("a prompt", () => {
+  it("has the system prompt first and the question last, and whole turns of the newest history between, within the budget", () => {
+    fc.assert(
+      fc.property(fc.array(turn, { maxLength: 30 }), text, fc.nat(3_000), (turns, question, budget) => {
+        const prompt = buildPrompt("be kind", turns, { text: question, images: [] }, budget);
+        expect(prompt[0]).toEqual({ role: "system", content: "be kind" });
+        expect(prompt.at(-1)).toEqual({ role: "user", content: question });
+        const history = prompt.slice(1, -1);
+        expect(tokensOf(history)).toBeLessThanOrEqual(budget);
+        const kept = history.length / 2;
+        expect(history).toEqual(turns.slice(0, kept).toReversed().flatMap(asMessages));
+        const next = turns[kept];
+        if (next !== undefined)
+          expect(tokensOf(history) + tokensOf(asMessages(next))).toBeGreaterThan(budget);
+      }),
+      SEED,
+    );
+  });
+
+  it("without any room for history is still system prompt and question", () => {
+    const turns = [{ text: "a", images: [], reply: "b" }];
+    const prompt = buildPrompt("s", turns, { text: "q".repeat(100_000), images: [] }, 0);
+    expect(prompt.map(({ role }) => role)).toEqual(["system", "user"]);
+  });
+
+  it("reads no further back than the budget reaches", () => {
+    let read = 0;
+    function* endless(): Generator<PastTurn> {
+      for (;;) {
+        read += 1;
+        yield { text: "选".repeat(500), images: [], reply: "课".repeat(500) };
+      }
+    }
+    const prompt = buildPrompt("s", endless(), { text: "q", images: [] });
+    expect(prompt).toHaveLength(2 + 2 * 7);
+    expect(read).toBe(8);
+    expect(tokensOf(prompt.slice(1, -1))).toBeLessThanOrEqual(HISTORY_TOKENS);
+  });
+
+  it("takes no turn from behind one that does not fit", () => {
+    const turns = [
+      { text: "new", images: [], reply: "newest" },
+      { text: "x".repeat(100_000), images: [], reply: "long" },
+      { text: "old", images: [], reply: "oldest" },
+    ];
+    expect(JSON.stringify(buildPrompt("s", turns, { text: "q", images: [] }))).not.toContain("old");
+  });
+
+  it("shows images behind their text, and alone where there is none", () => {
+    const image = { type: "image_url", image_url: { url: "https://a.example/b.png" } };
+    const [, first, , second] = buildPrompt(
+      "s",
+      [{ text: "look", images: [image.image_url.url], reply: "r" }],
+      {
+        text: "",
+        images: [image.image_url.url],
+      },
+    );
+    expect(first?.content).toEqual([{ type: "text", text: "look" }, image]);
+    expect(second?.content).toEqual([image]);
+  });
+});
