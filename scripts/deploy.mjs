@@ -1,28 +1,32 @@
 // `npm run deploy`: builds, brings the remote databases up to date, deploys. `-- --dry-run` shows the bundle and needs no account.
 import { fileURLToPath } from "node:url";
-import { buildPage, installDependencies, runTool, useProjectNode } from "./support/prepare.mjs";
+import { buildPage, captureTool, installDependencies, runTool, useProjectNode } from "./support/prepare.mjs";
 
 const args = process.argv.slice(2);
 
 await installDependencies();
 await useProjectNode(fileURLToPath(import.meta.url));
 await buildPage();
-process.exit(args.includes("--dry-run") ? await deploy() : await deployAndMigrate());
+const dryRun = args.includes("--dry-run");
+process.exit(
+  dryRun ? await wrangler("deploy", "--config", "wrangler.toml", ...args) : await deployAndMigrate(),
+);
 
-function deploy() {
-  return wrangler("deploy", "--config", "wrangler.toml", ...args);
-}
-
-/** New tables come before the code that needs them; on the first deployment the databases come with the code. */
+/**
+ * New tables come before the code that needs them; on the first deployment the databases come with the code. Anything else that
+ * fails ends it here.
+ */
 async function deployAndMigrate() {
-  const migratedFirst = (await migrate({ silent: true })) === 0;
-  const code = (await deploy()) || (migratedFirst ? 0 : await migrate());
-  if (code !== 0) {
-    console.error(
-      "Not deployed. Is the account logged in (npx wrangler login)? / 未部署成功，请确认已登录（npx wrangler login）。",
-    );
-    return code;
+  const tables = await migrate();
+  const isFirst = /Couldn't find an? (auto-provisioned )?D1 DB/i.test(tables.output);
+  if (tables.code !== 0 && !isFirst) {
+    process.stderr.write(tables.output);
+    return notDeployed(tables.code);
   }
+  const code =
+    (await wrangler("deploy", "--config", "wrangler.toml", ...args)) ||
+    (isFirst ? (await migrate()).code : 0);
+  if (code !== 0) return notDeployed(code);
   console.log(`
 Deployed / 已部署. Next / 下一步：
 
@@ -34,16 +38,22 @@ Deployed / 已部署. Next / 下一步：
   return 0;
 }
 
-async function migrate(options) {
+function notDeployed(code) {
+  console.error(
+    "Not deployed; the lines above say why. Is the account logged in (npx wrangler login)? / 未部署成功，原因见上；请确认已登录（npx wrangler login）。",
+  );
+  return code;
+}
+
+async function migrate() {
+  let output = "";
   for (const database of ["DB", "SEARCH"]) {
-    const code = await runTool(
-      "wrangler/bin/wrangler.js",
-      ["d1", "migrations", "apply", database, "--remote", "--config", "wrangler.toml"],
-      options,
-    );
-    if (code !== 0) return code;
+    const command = ["d1", "migrations", "apply", database, "--remote", "--config", "wrangler.toml"];
+    const result = await captureTool("wrangler/bin/wrangler.js", command);
+    output += result.output;
+    if (result.code !== 0) return { code: result.code, output };
   }
-  return 0;
+  return { code: 0, output };
 }
 
 function wrangler(...command) {

@@ -6,10 +6,10 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   buildPage,
+  captureTool,
   digestOf,
   installDependencies,
   ROOT,
-  runTool,
   TOOL_ENVIRONMENT,
   useProjectNode,
 } from "./support/prepare.mjs";
@@ -17,6 +17,12 @@ import {
 const DEFAULT_PORT = 18789;
 const args = process.argv.slice(2);
 const port = Number(argument("port") ?? DEFAULT_PORT);
+if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  console.error(
+    `--port takes a number from 1 to 65535, not “${argument("port")}”. / --port 须为 1 到 65535 的数字。`,
+  );
+  process.exit(1);
+}
 const address = argument("ip") ?? "127.0.0.1";
 
 if (!(await isFree(port, address))) {
@@ -50,12 +56,15 @@ function isFree(candidate, host) {
 async function migrate() {
   const directory = argument("persist-to");
   const place = directory === undefined ? [] : ["--persist-to", directory];
-  const stamp = join(resolve(ROOT, directory ?? ".wrangler/state"), "migrated");
+  // Beside the databases, so that whoever deletes them deletes it too.
+  const stamp = join(resolve(ROOT, directory ?? ".wrangler/state"), "v3/d1/migrated");
   const wanted = await digestOf("migrations");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   for (const database of ["DB", "SEARCH"]) {
     const command = ["d1", "migrations", "apply", database, "--local", "--config", "wrangler.toml", ...place];
-    if ((await runTool("wrangler/bin/wrangler.js", command, { quiet: true })) === 0) continue;
+    const { code, output } = await captureTool("wrangler/bin/wrangler.js", command);
+    if (code === 0) continue;
+    process.stderr.write(output);
     console.error("The local databases could not be brought up to date; the lines above say why.");
     process.exit(1);
   }
@@ -93,10 +102,8 @@ function serve() {
 async function announce() {
   const scheme = argument("local-protocol") === "https" ? "https" : "http";
   const url = `${scheme}://localhost:${port}`;
-  while (
-    scheme === "http" &&
-    !(await answers(`http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}/health/live`))
-  ) {
+  const local = `${scheme}://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
+  while (scheme === "http" && !(await answers(`${local}/health/live`))) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   console.log(`
@@ -104,10 +111,20 @@ clawdbot-edge is ready / 已就绪：  ${url}
 
   Health / 健康检查      ${url}/health
   API / 接口文档         ${url}/docs
-  Connect a model / 接入模型：copy .dev.vars.example to .dev.vars, fill in MODEL_ENDPOINT and MODEL_API_KEY, start again
-                         把 .dev.vars.example 复制为 .dev.vars，填好 MODEL_ENDPOINT 与 MODEL_API_KEY 后重新启动
   Stop / 停止            Ctrl-C
-`);
+${(await hasModel(`${local}/health`)) ? "" : CONNECT_A_MODEL}`);
+}
+
+const CONNECT_A_MODEL = `
+  No model is connected yet; the documents answer. Copy .dev.vars.example to .dev.vars, fill in MODEL_ENDPOINT and MODEL_API_KEY, start again.
+  还没有接入模型，目前由文档回答。把 .dev.vars.example 复制为 .dev.vars，填好 MODEL_ENDPOINT 与 MODEL_API_KEY 后重新启动。
+`;
+
+async function hasModel(healthUrl) {
+  const health = await fetch(healthUrl)
+    .then((response) => response.json())
+    .catch(() => null);
+  return health?.checks?.model?.status !== "off";
 }
 
 async function answers(url) {

@@ -30,9 +30,10 @@ export function createApp(): Hono<AppEnv> {
   mountHealth(app);
   // First, so that a refusal can be read in a browser too.
   app.use("/v1/*", crossOrigin);
+  // Before the networks: when those cannot be read, everybody is outside, and only this says why.
+  for (const path of ["/api/*", "/v1/*", "/webhooks/*"]) app.use(path, requireConfiguration);
   app.use(allowNetworks);
   app.use("/api/*", neverStored);
-  for (const path of ["/api/*", "/v1/*", "/webhooks/*"]) app.use(path, requireConfiguration);
   mountChat(app);
   mountOpenAi(app);
   mountAdmin(app);

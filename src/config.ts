@@ -78,7 +78,7 @@ const SETTINGS = {
   MODEL_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "300"),
   MODEL_SILENCE_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "60"),
   SYSTEM_PROMPT: v.optional(string, DEFAULT_SYSTEM_PROMPT),
-  MAX_MESSAGE_CHARS: v.optional(wholeNumber(1, 200_000, "characters"), "16000"),
+  MAX_MESSAGE_CHARS: v.optional(wholeNumber(1, 100_000, "characters"), "16000"),
   CACHE_TTL_SECONDS: v.optional(
     v.pipe(
       wholeNumber(0, 31_536_000, "seconds"),
@@ -120,6 +120,11 @@ export function parseConfig(env: object): ParsedConfig {
     const [given, missing] = present(left) ? [left, right] : [right, left];
     problems.push({ setting: missing, message: `must be set together with ${given}` });
   }
+  if (present("MODEL_FALLBACK_NAME") && !present("MODEL_FALLBACK_ENDPOINT"))
+    problems.push({
+      setting: "MODEL_FALLBACK_ENDPOINT",
+      message: "must be set together with MODEL_FALLBACK_NAME",
+    });
   if (present("MODEL_FALLBACK_ENDPOINT") && !present("MODEL_ENDPOINT"))
     problems.push({
       setting: "MODEL_ENDPOINT",

@@ -95,7 +95,10 @@ export const schemas: JsonObject = {
     error: nullable(text),
   }),
   LogPage: page("data", ref("LogRow")),
-  Erased: shape({ erased: shape({ conversations: count, rows: count }) }),
+  Erased: shape({
+    erased: shape({ conversations: count, rows: count }),
+    complete: { type: "boolean", description: "False: call again for the rest" },
+  }),
   Health: shape(
     {
       status: { type: "string", enum: ["ok", "degraded", "down"] },

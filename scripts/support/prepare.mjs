@@ -29,35 +29,33 @@ export const TOOL_ENVIRONMENT = {
   X_LOCAL_OBSERVABILITY: "false",
 };
 
-/**
- * Runs a program to its end; resolves to the exit code. `quiet` keeps its output back unless it fails, `silent` then too.
- */
-function run(command, args, { quiet = false, silent = false, env = TOOL_ENVIRONMENT } = {}) {
+/** Runs a program to its end. With `capture` its output is kept back and returned. */
+function run(command, args, { capture = false } = {}) {
   return new Promise((resolve) => {
-    const output = [];
-    const hidden = quiet || silent ? "pipe" : "inherit";
-    const child = spawn(command, args, {
-      cwd: ROOT,
-      env,
-      // A tool that shows itself may ask something, such as which account to deploy to.
-      stdio: [hidden === "pipe" ? "ignore" : "inherit", hidden, hidden],
-    });
-    child.stdout?.on("data", (piece) => output.push(piece));
-    child.stderr?.on("data", (piece) => output.push(piece));
+    const pieces = [];
+    const shown = capture ? "pipe" : "inherit";
+    // A tool that shows itself may ask something, such as which account to deploy to.
+    const stdio = [capture ? "ignore" : "inherit", shown, shown];
+    const child = spawn(command, args, { cwd: ROOT, env: TOOL_ENVIRONMENT, stdio });
+    const finish = (code) => resolve({ code, output: Buffer.concat(pieces).toString() });
+    child.stdout?.on("data", (piece) => pieces.push(piece));
+    child.stderr?.on("data", (piece) => pieces.push(piece));
     child.on("error", (error) => {
       console.error(error.message);
-      resolve(127);
+      finish(127);
     });
-    child.on("close", (code) => {
-      if (quiet && !silent && code !== 0) process.stderr.write(Buffer.concat(output));
-      resolve(code ?? 1);
-    });
+    child.on("close", (code) => finish(code ?? 1));
   });
 }
 
-/** A tool of node_modules, run by the project's own Node. */
-export function runTool(file, args, options) {
-  return run(NODE, [join(ROOT, "node_modules", file), ...args], options);
+/** A tool of node_modules, run by the project's own Node; resolves to its exit code. */
+export async function runTool(file, args) {
+  return (await run(NODE, [join(ROOT, "node_modules", file), ...args])).code;
+}
+
+/** The same with its output kept back: `{ code, output }`. */
+export function captureTool(file, args) {
+  return run(NODE, [join(ROOT, "node_modules", file), ...args], { capture: true });
 }
 
 export async function installDependencies() {
@@ -67,8 +65,8 @@ export async function installDependencies() {
   console.log("Installing dependencies (once, about half a minute) / 正在安装依赖（仅一次，约半分钟）…");
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
   const failed =
-    (await run("npm", ["ci", ...flags], { quiet: true })) !== 0 &&
-    (await run("npm", ["install", ...flags])) !== 0;
+    (await run("npm", ["ci", ...flags], { capture: true })).code !== 0 &&
+    (await run("npm", ["install", ...flags])).code !== 0;
   if (failed) {
     console.error(
       "npm could not install the dependencies. Check the network and the registry, then try again.",
@@ -110,7 +108,7 @@ export async function buildPage() {
   ];
   const built =
     (await runTool("vite/bin/vite.js", page)) === 0 &&
-    (await run(NODE, ["scripts/build-api-docs.ts", fresh])) === 0;
+    (await run(NODE, ["scripts/build-api-docs.ts", fresh])).code === 0;
   if (!built) {
     rmSync(fresh, { recursive: true, force: true });
     console.error("The page could not be built; the lines above say why.");

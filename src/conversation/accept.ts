@@ -31,12 +31,21 @@ export function acceptMessage(
   const entered = conversation === null ? succeed(message.sessionId) : mayEnter(conversation, message.owner);
   if (!entered.ok) return entered;
   const known = turns.byMessageId(message.messageId);
-  if (known !== null && known.text !== message.text) return fail(REUSED);
+  if (known !== null && !isSame(turns, known, message)) return fail(REUSED);
   if (known === null) turns.insert(message, now);
-  else if (known.state === "failed") turns.askAgain(known, message.requestId, now);
+  else if (known.state === "failed") turns.askAgain(known, message, now);
   const turn = turns.byMessageId(message.messageId);
   if (turn === null) return fail({ kind: "internal" });
   return succeed({ sessionId: entered.value, turn, duplicate: known !== null });
+}
+
+/** Whoever asks again may leave the images out, as a page does after a reload; other images are another message. */
+function isSame(turns: TurnStore, known: TurnRow, message: IncomingMessage): boolean {
+  if (known.text !== message.text) return false;
+  if (message.images.length === 0) return true;
+  if (message.images.length !== known.image_count) return false;
+  const kept = turns.images.read(known.seq);
+  return kept.length === 0 || kept.every((image, index) => image === message.images[index]);
 }
 
 /** Of a session id that the server made up, knowing it is enough; one of the caller's choosing belongs to who used it first. */

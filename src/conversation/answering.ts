@@ -59,7 +59,7 @@ export async function makeAnswer(
   if ("failure" in made) return { ...heard, status: "failed", error: describeFailure(made.failure).body };
   const { model, usage, sources, truncated, keep } = made;
   const answer: CachedAnswer = { reply: heard.reply, model, usage, sources };
-  if (keep) listener.background(services.cache.write(key, JSON.stringify(answer)));
+  if (keep && answer.reply !== "") listener.background(services.cache.write(key, JSON.stringify(answer)));
   return { ...heard, ...answer, truncated, status: "ok" };
 }
 
@@ -107,5 +107,25 @@ function cacheKey(services: Services, question: Question): Promise<string> {
 function readCached(value: string | null): CachedAnswer | null {
   const parsed = value === null ? null : parseJson(value);
   if (!isRecord(parsed) || typeof parsed.reply !== "string" || typeof parsed.model !== "string") return null;
-  return parsed as unknown as CachedAnswer;
+  const { reply, model } = parsed;
+  return { reply, model, usage: readUsage(parsed.usage), sources: readSources(parsed.sources) };
+}
+
+function readUsage(value: unknown): Usage | null {
+  if (!isRecord(value)) return null;
+  const count = (name: string) => Number(value[name] ?? 0);
+  return {
+    prompt_tokens: count("prompt_tokens"),
+    completion_tokens: count("completion_tokens"),
+    total_tokens: count("total_tokens"),
+  };
+}
+
+function readSources(value: unknown): Source[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.filter(isRecord).map(({ title, url, snippet }) => ({
+    title: String(title),
+    snippet: String(snippet),
+    ...(typeof url === "string" && { url }),
+  }));
 }

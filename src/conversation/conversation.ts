@@ -1,7 +1,9 @@
 // Where a conversation lives: one Durable Object each. What arrives is a row; one lane answers rows in order, another brings
 // finished turns to D1, and an alarm makes sure that both run. What to do next is decided in core/step.
 import { DurableObject } from "cloudflare:workers";
+import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
 import { parseEventId } from "../core/event-stream.ts";
+import { faultMessage } from "../core/fault.ts";
 import type { Channel, Erasure, IncomingMessage } from "../core/message.ts";
 import { fail, type Result, succeed } from "../core/result.ts";
 import { nextStep, wakeAt } from "../core/step.ts";
@@ -11,7 +13,7 @@ import { type Acceptance, acceptMessage, mayEnter, NO_SUCH_SESSION } from "./acc
 import { Lane } from "./lane.ts";
 import { watchAnswer } from "./live-answer.ts";
 import { Outbox } from "./outbox.ts";
-import { createTables, hasTable } from "./tables.ts";
+import { makeTables, upgradeTables } from "./tables.ts";
 import { TurnRunner } from "./turn-runner.ts";
 import { TurnStore } from "./turn-store.ts";
 
@@ -29,6 +31,8 @@ export class Conversation extends DurableObject<ServiceBindings> {
   readonly #runner: TurnRunner;
   readonly #records: Lane;
   #hasTables: boolean;
+  /** Times in a row that a lane stopped at something that it could not write down. */
+  #faults = 0;
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
@@ -41,7 +45,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
       () => nextStep(this.#outbox.head(), now()),
       () => this.#outbox.deliver(now),
     );
-    this.#hasTables = hasTable(ctx.storage.sql, "turns");
+    this.#hasTables = upgradeTables(ctx.storage);
   }
 
   /** Takes a message and streams its answer as server-sent events, behind `lastEventId` when that is of this answer. */
@@ -56,6 +60,11 @@ export class Conversation extends DurableObject<ServiceBindings> {
   async ask(message: IncomingMessage): Promise<Result<ChatEvent>> {
     const accepted = this.#accept(message);
     return accepted.ok ? succeed(await this.#runner.watch(accepted.value.turn).ended()) : accepted;
+  }
+
+  /** Whether this message is here already: who asks for its answer again says nothing new. */
+  holds(owner: string, messageId: string): boolean {
+    return this.#enter(owner).ok && this.#turns.byMessageId(messageId) !== null;
   }
 
   /** A page of messages before `position`, and the position of the next page. */
@@ -91,22 +100,23 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   /** Forgets the conversation at its holder's wish: here at once, in D1 as soon as D1 takes it. */
-  async forget(owner: string): Promise<Result<null>> {
+  forget(owner: string): Result<null> {
     const entered = this.#enter(owner);
     if (!entered.ok) return entered;
     const objectName = this.#turns.conversation()?.name ?? "";
     const until = new Date(this.#services.now()).toISOString();
-    await this.#erase(null, { sessionId: entered.value, objectName, channels: CHAT_CHANNELS, until });
+    this.#erase(null, { sessionId: entered.value, objectName, channels: CHAT_CHANNELS, until });
     return succeed(null);
   }
 
   /** Erases everything here, or one person's turns, at the operator's wish; rows on their way to D1 are erased behind their arrival. */
-  async erase(userId: string | null): Promise<void> {
+  erase(userId: string | null): void {
     const conversation = this.#hasTables ? this.#turns.conversation() : null;
     if (conversation === null) return;
     const until = new Date(this.#services.now()).toISOString();
-    await this.#erase(userId, {
+    this.#erase(userId, {
       sessionId: conversation.session_id,
+      objectName: conversation.name,
       ...(userId !== null && { userId }),
       until,
     });
@@ -130,7 +140,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
 
   #accept(message: IncomingMessage): Result<Acceptance> {
     if (!this.#hasTables) {
-      createTables(this.ctx.storage.sql);
+      makeTables(this.ctx.storage);
       this.#hasTables = true;
     }
     const accepted = this.ctx.storage.transactionSync(() =>
@@ -146,13 +156,27 @@ export class Conversation extends DurableObject<ServiceBindings> {
     return conversation === null ? fail(NO_SUCH_SESSION) : mayEnter(conversation, owner);
   }
 
-  async #erase(userId: string | null, target: Erasure): Promise<void> {
+  #erase(userId: string | null, target: Erasure): void {
     this.ctx.storage.transactionSync(() => {
       this.#turns.erase(userId);
       this.#outbox.add({ kind: "erase", target }, this.#services.now());
+      this.#listAnew();
     });
     this.#wake();
-    await this.#runner.dropErased();
+    this.#runner.dropErased();
+  }
+
+  /** Its entry in the list may have been an erased person's: those who are left get one of their own. */
+  #listAnew(): void {
+    const conversation = this.#turns.conversation();
+    const lastAt = this.#turns.lastFinishedAt();
+    if (conversation === null || lastAt === null) return;
+    const { name, owner, title, session_id: sessionId } = conversation;
+    const updatedAt = new Date(lastAt).toISOString();
+    this.#outbox.add(
+      { kind: "entry", entry: { name, owner, title }, sessionId, updatedAt },
+      this.#services.now(),
+    );
   }
 
   /** Starts what is due without waiting for it, with the alarm as its safety net. */
@@ -162,8 +186,16 @@ export class Conversation extends DurableObject<ServiceBindings> {
     this.ctx.waitUntil(this.#runLanes().then(() => this.#rest()));
   }
 
+  /** Never throws: the platform gives up an alarm that does. What cannot even be written down is tried again, ever more rarely. */
   async #runLanes(): Promise<void> {
-    await Promise.all([this.#runner.run().then(() => this.#records.run()), this.#records.run()]);
+    try {
+      await Promise.all([this.#runner.run().then(() => this.#records.run()), this.#records.run()]);
+      this.#faults = 0;
+    } catch (error) {
+      this.#faults += 1;
+      const facts = { area: "conversation", event: "lane_stopped", faults: this.#faults };
+      console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+    }
   }
 
   /** Nothing is due now: the alarm rings for what is due later, or not at all. */
@@ -171,7 +203,11 @@ export class Conversation extends DurableObject<ServiceBindings> {
     if (!this.#hasTables) return;
     const { storage } = this.ctx;
     const wake = wakeAt([this.#turns.pendingHead(), this.#outbox.head()]);
-    if (wake !== null) return storage.setAlarm(Math.max(wake, this.#services.now() + SAFETY_ALARM_MS / 2));
+    if (wake !== null) {
+      const pause =
+        this.#faults === 0 ? SAFETY_ALARM_MS / 2 : backoffMs(RECORD_BACKOFF, this.#faults, Math.random());
+      return storage.setAlarm(Math.max(wake, this.#services.now() + pause));
+    }
     if (this.#turns.conversation() !== null) return storage.deleteAlarm();
     this.#hasTables = false;
     await storage.deleteAll();

@@ -35,16 +35,30 @@ export class ImageStore {
     return images;
   }
 
-  /** `target` is an SQL expression for the new seq. */
-  move(seq: number, target: string): void {
-    this.#sql.exec(`UPDATE image_parts SET seq = ${target} WHERE seq = ?`, seq);
+  has(seq: number): boolean {
+    return this.#sql.exec("SELECT 1 FROM image_parts WHERE seq = ? LIMIT 1", seq).toArray().length > 0;
   }
 
-  /** Keeps the images that a later prompt may still show to the model. */
-  prune(): void {
+  /** Characters of all images of this turn. */
+  size(seq: number): number {
+    return this.#sql
+      .exec<{ size: number }>(
+        "SELECT coalesce(sum(length(data)), 0) AS size FROM image_parts WHERE seq = ?",
+        seq,
+      )
+      .one().size;
+  }
+
+  move(from: number, to: number): void {
+    this.#sql.exec("UPDATE image_parts SET seq = ? WHERE seq = ?", to, from);
+  }
+
+  /** Up to this turn, keeps the images that a later prompt may still show to the model. Turns behind it have yet to show theirs. */
+  prune(upTo: number): void {
     this.#sql.exec(
       `DELETE FROM image_parts WHERE seq < (SELECT min(seq) FROM
-       (SELECT DISTINCT seq FROM image_parts ORDER BY seq DESC LIMIT ?))`,
+       (SELECT DISTINCT seq FROM image_parts WHERE seq <= ? ORDER BY seq DESC LIMIT ?))`,
+      upTo,
       HISTORY_IMAGES,
     );
   }

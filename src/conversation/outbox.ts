@@ -1,7 +1,7 @@
 // What has to reach D1 from a Durable Object: kept until D1 took it, in order, tried for as long as that takes.
 import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
 import { faultMessage } from "../core/fault.ts";
-import type { Erasure, TurnRecord } from "../core/message.ts";
+import type { ConversationEntry, Erasure, TurnRecord } from "../core/message.ts";
 import type { Head } from "../core/step.ts";
 import type { Rating } from "../core/wire.ts";
 import type { Services } from "../services.ts";
@@ -9,14 +9,18 @@ import type { Services } from "../services.ts";
 export type RecordTask =
   | { kind: "turn"; record: TurnRecord }
   | { kind: "rating"; id: string; rating: Rating | null }
-  | { kind: "erase"; target: Erasure };
+  | { kind: "erase"; target: Erasure }
+  | { kind: "entry"; entry: ConversationEntry; sessionId: string; updatedAt: string };
 
 /** Turns written in one go: a batch of D1 costs about what one row costs. */
-const BATCH = 20;
-/** Characters of one go: D1 takes no more than some megabytes at a time. */
-const BATCH_LENGTH = 1_000_000;
+const BATCH = 100;
+/** Bytes of one go: D1 takes two megabytes a parameter. One row may be longer than this, and then goes alone. */
+const BATCH_BYTES = 1_000_000;
 
-type TaskRow = { id: number; task: string; failures: number };
+/** Some four minutes of growing pauses. */
+const MOST_INDEX_FAILURES = 8;
+
+type TaskRow = { id: number; task: string; failures: number; bytes: number };
 
 export class Outbox {
   readonly #sql: SqlStorage;
@@ -44,7 +48,10 @@ export class Outbox {
     const [first] = batch;
     if (first === undefined) return;
     try {
-      await this.#perform(batch.map(({ task }) => task));
+      await this.#perform(
+        batch.map(({ task }) => task),
+        first.row.failures,
+      );
       const last = batch.at(-1) ?? first;
       this.#sql.exec("DELETE FROM outbox WHERE id >= ? AND id <= ?", first.row.id, last.row.id);
     } catch (error) {
@@ -55,19 +62,30 @@ export class Outbox {
   /** After a failure the first one goes alone, so that what is wrong with one row holds up as few as possible. */
   #batch(): { row: TaskRow; task: RecordTask }[] {
     const batch: { row: TaskRow; task: RecordTask }[] = [];
-    let length = 0;
+    let bytes = 0;
     for (const row of this.#sql.exec<TaskRow>(
-      "SELECT id, task, failures FROM outbox ORDER BY id LIMIT ?",
+      "SELECT id, task, failures, length(CAST(task AS BLOB)) AS bytes FROM outbox ORDER BY id LIMIT ?",
       BATCH,
     )) {
       const task = JSON.parse(row.task) as RecordTask;
       const [first] = batch;
-      length += row.task.length;
+      bytes += row.bytes;
       const joins = first?.task.kind === "turn" && task.kind === "turn" && first.row.failures === 0;
-      if (first !== undefined && (!joins || length > BATCH_LENGTH)) break;
+      if (first !== undefined && (!joins || bytes > BATCH_BYTES)) break;
       batch.push({ row, task });
     }
     return batch;
+  }
+
+  /** The index can be rebuilt; the rows behind must not wait for it for ever. */
+  async #index(turns: TurnRecord[], failures: number): Promise<void> {
+    try {
+      await this.#records.index(turns);
+    } catch (error) {
+      if (failures < MOST_INDEX_FAILURES) throw error;
+      const facts = { area: "storage", event: "rows_not_indexed", ids: turns.map(({ row }) => row.id) };
+      console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+    }
   }
 
   #postpone(row: TaskRow, now: number, error: unknown): void {
@@ -78,13 +96,16 @@ export class Outbox {
     console.warn(JSON.stringify({ ...event, error: faultMessage(error) }));
   }
 
-  async #perform(tasks: RecordTask[]): Promise<void> {
+  async #perform(tasks: RecordTask[], failures: number): Promise<void> {
     const turns: TurnRecord[] = [];
     for (const task of tasks) {
       if (task.kind === "turn") turns.push(task.record);
       else if (task.kind === "rating") await this.#records.rate(task.id, task.rating);
-      else await this.#records.erase(task.target);
+      else if (task.kind === "erase") await this.#records.erase(task.target);
+      else await this.#records.saveEntry(task.entry, task.sessionId, task.updatedAt);
     }
-    if (turns.length > 0) await this.#records.save(turns);
+    if (turns.length === 0) return;
+    await this.#records.save(turns);
+    await this.#index(turns, failures);
   }
 }

@@ -2,7 +2,7 @@
 
 /** Made at the first message, not when somebody asks: a guessed session id must leave nothing behind. */
 const STATEMENTS = [
-  `CREATE TABLE IF NOT EXISTS conversation (
+  `CREATE TABLE conversation (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     name TEXT NOT NULL,
     session_id TEXT NOT NULL,
@@ -12,7 +12,7 @@ const STATEMENTS = [
   )`,
   // Inbox and history are one table: a message is a row, its answer completes the row. pending → ok | stopped | failed.
   // AUTOINCREMENT: the number of an erased turn never comes back while its answer may still be on its way.
-  `CREATE TABLE IF NOT EXISTS turns (
+  `CREATE TABLE turns (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     message_id TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL DEFAULT 'pending',
@@ -26,6 +26,7 @@ const STATEMENTS = [
     skip_cache INTEGER NOT NULL,
     received_at INTEGER NOT NULL,
     runs INTEGER NOT NULL DEFAULT 0,
+    runs_before INTEGER NOT NULL DEFAULT 0,
     log_id TEXT,
     reply TEXT NOT NULL DEFAULT '',
     model TEXT,
@@ -37,9 +38,9 @@ const STATEMENTS = [
     error TEXT,
     finished_at INTEGER
   )`,
-  `CREATE INDEX IF NOT EXISTS turns_pending ON turns (seq) WHERE state = 'pending'`,
+  `CREATE INDEX turns_pending ON turns (seq) WHERE state = 'pending'`,
   // A row takes two megabytes, an image more: images lie in parts.
-  `CREATE TABLE IF NOT EXISTS image_parts (
+  `CREATE TABLE image_parts (
     seq INTEGER NOT NULL,
     image INTEGER NOT NULL,
     part INTEGER NOT NULL,
@@ -55,10 +56,30 @@ export const OUTBOX_STATEMENT = `CREATE TABLE IF NOT EXISTS outbox (
   due_at INTEGER NOT NULL
 )`;
 
-export function createTables(sql: SqlStorage): void {
-  for (const statement of [...STATEMENTS, OUTBOX_STATEMENT]) sql.exec(statement);
+/**
+ * The steps by which conversations came to their tables, oldest first. A released step is never changed: conversations stay
+ * where they are for years, so a new column is a new step.
+ */
+const STEPS: string[][] = [[...STATEMENTS, OUTBOX_STATEMENT]];
+/** How many steps a conversation has taken. */
+const VERSION = "tables";
+
+/** For a conversation that begins. */
+export function makeTables(storage: DurableObjectStorage): void {
+  takeSteps(storage, 0);
 }
 
-export function hasTable(sql: SqlStorage, name: string): boolean {
-  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name).toArray().length > 0;
+/** Brings the tables of an earlier release up to date. False when there is no conversation here. */
+export function upgradeTables(storage: DurableObjectStorage): boolean {
+  const version = storage.kv.get<number>(VERSION);
+  if (version === undefined) return false;
+  if (version < STEPS.length) takeSteps(storage, version);
+  return true;
+}
+
+function takeSteps(storage: DurableObjectStorage, taken: number): void {
+  storage.transactionSync(() => {
+    for (const statement of STEPS.slice(taken).flat()) storage.sql.exec(statement);
+    storage.kv.put(VERSION, STEPS.length);
+  });
 }

@@ -18,7 +18,9 @@ export type TurnRow = {
   request_id: string;
   skip_cache: number;
   received_at: number;
+  /** How often an answer was begun, and how often before it was last asked for. */
   runs: number;
+  runs_before: number;
   log_id: string | null;
   reply: string;
   model: string | null;

@@ -1,6 +1,8 @@
 // Answers the waiting turns of one conversation, one after another, and tells whoever watches.
 import { describeFailure } from "../core/error.ts";
+import { faultMessage } from "../core/fault.ts";
 import { timeOrderedId } from "../core/identifier.ts";
+import { fittingRow } from "../core/log-row.ts";
 import type { Outcome } from "../core/message.ts";
 import { buildPrompt } from "../core/prompt.ts";
 import { nextStep } from "../core/step.ts";
@@ -22,8 +24,9 @@ export class TurnRunner {
   readonly #turns: TurnStore;
   readonly #outbox: Outbox;
   readonly #lane: Lane;
-  readonly #live = new Map<string, LiveAnswer>();
-  #running: { messageId: string; stop: AbortController } | null = null;
+  /** By the number of their turn: an erased turn's message id may come again while its answer still ends. */
+  readonly #live = new Map<number, { turn: TurnRow; live: LiveAnswer }>();
+  #running: { seq: number; stop: AbortController } | null = null;
 
   constructor(state: DurableObjectState, services: Services, turns: TurnStore, outbox: Outbox) {
     this.#state = state;
@@ -43,12 +46,12 @@ export class TurnRunner {
 
   /** The answer of this turn to watch: as it is being made, or as it was. */
   watch(turn: TurnRow): LiveAnswer {
-    const known = this.#live.get(turn.message_id);
-    if (known) return known;
+    const known = this.#live.get(turn.seq);
+    if (known) return known.live;
     const pending = turn.state === "pending";
     const live = new LiveAnswer(pending ? turn.runs + 1 : turn.runs);
     if (pending) {
-      this.#live.set(turn.message_id, live);
+      this.#live.set(turn.seq, { turn, live });
     } else {
       live.add(turn.reply);
       live.end(this.#finalEvent(turn));
@@ -61,7 +64,7 @@ export class TurnRunner {
     const head = this.#turns.pendingHead();
     const turn = head === null ? null : this.#turns.bySeq(head.id);
     if (turn === null) return null;
-    if (this.#running?.messageId !== turn.message_id) {
+    if (this.#running?.seq !== turn.seq) {
       this.#finish(turn, STOPPED_BEFORE_ITS_START);
       return turn.message_id;
     }
@@ -71,36 +74,45 @@ export class TurnRunner {
     return turn.message_id;
   }
 
-  /** If the running turn was erased, nobody wants its answer; resolves when it has ended. */
-  async dropErased(): Promise<void> {
-    const running = this.#running;
-    if (running === null || this.#turns.byMessageId(running.messageId) !== null) return;
-    const ended = this.#live.get(running.messageId)?.ended();
-    running.stop.abort();
-    await ended;
+  /** Nobody wants the answers of turns that were erased: whoever watches hears so at once, and a running one is stopped. */
+  dropErased(): void {
+    for (const [seq, { turn, live }] of this.#live) {
+      if (this.#turns.bySeq(seq) !== null) continue;
+      this.#live.delete(seq);
+      live.end(forgotten(turn));
+      if (this.#running?.seq === seq) this.#running.stop.abort();
+    }
   }
 
   async #answer(seq: number): Promise<void> {
     const turn = this.#turns.bySeq(seq);
     if (turn === null) return;
-    if (turn.runs >= MOST_RUNS) return this.#finish(turn, internalFailure(""));
+    if (turn.runs - turn.runs_before >= MOST_RUNS) return this.#finish(turn, internalFailure(""));
     const live = this.watch(turn);
     const stop = new AbortController();
-    this.#running = { messageId: turn.message_id, stop };
+    this.#running = { seq, stop };
     this.#turns.beginRun(seq);
     try {
       this.#finish(turn, await this.#make(turn, live, stop.signal));
     } catch (error) {
-      const facts = {
-        area: "conversation",
-        event: "turn_failed",
-        request_id: turn.request_id,
-        error: String(error),
-      };
-      console.error(JSON.stringify({ level: "error", ...facts }));
-      this.#finish(turn, internalFailure(live.text));
+      this.#fail(turn, live, error);
     } finally {
       this.#running = null;
+    }
+  }
+
+  /** Written down as failed; where even that cannot be written, whoever watches hears it, and the turn is tried again later. */
+  #fail(turn: TurnRow, live: LiveAnswer, error: unknown): void {
+    const facts = { area: "conversation", event: "turn_failed", request_id: turn.request_id };
+    console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+    const failure = internalFailure(live.text);
+    try {
+      this.#finish(turn, failure);
+    } catch (fault) {
+      this.#live.delete(turn.seq);
+      const body = failure.error ?? describeFailure({ kind: "internal" }).body;
+      live.end({ event: "error", data: { error: body, request_id: turn.request_id } });
+      throw fault;
     }
   }
 
@@ -124,14 +136,14 @@ export class TurnRunner {
       const conversation = this.#turns.conversation();
       if (conversation === null || !this.#turns.finish(turn.seq, outcome, logId, now)) return;
       const { name, owner, title, session_id } = conversation;
-      const row = toLogRow(session_id, turn, outcome, logId, now);
+      const row = fittingRow(toLogRow(session_id, turn, outcome, logId, now));
       this.#outbox.add({ kind: "turn", record: { row, conversation: { name, owner, title } } }, now);
-      if (turn.image_count > 0) this.#turns.images.prune();
+      if (turn.image_count > 0) this.#turns.images.prune(turn.seq);
     });
     const finished = this.#turns.bySeq(turn.seq);
-    const live = this.#live.get(turn.message_id);
-    this.#live.delete(turn.message_id);
-    live?.end(finished?.message_id === turn.message_id ? this.#finalEvent(finished) : forgotten(turn));
+    const live = this.#live.get(turn.seq)?.live;
+    this.#live.delete(turn.seq);
+    live?.end(finished === null ? forgotten(turn) : this.#finalEvent(finished));
   }
 
   #finalEvent(turn: TurnRow): FinalEvent {

@@ -1,6 +1,6 @@
 // Reads and writes the turns of one conversation. Every change of state is one conditional UPDATE.
 import type { IncomingMessage, Outcome } from "../core/message.ts";
-import { HISTORY_IMAGES, HISTORY_TURNS, type PastTurn } from "../core/prompt.ts";
+import { HISTORY_IMAGE_CHARACTERS, HISTORY_IMAGES, HISTORY_TURNS, type PastTurn } from "../core/prompt.ts";
 import type { Head } from "../core/step.ts";
 import type { HistoryMessage, Rating } from "../core/wire.ts";
 import { ImageStore } from "./image-store.ts";
@@ -15,6 +15,9 @@ export interface ConversationRow {
   title: string;
   [column: string]: SqlStorageValue;
 }
+
+/** UTF-16 units of text in one page: an answer of a Durable Object has at most 32 MiB. */
+const LONGEST_PAGE = 2_000_000;
 
 export class TurnStore {
   readonly images: ImageStore;
@@ -75,16 +78,29 @@ export class TurnStore {
   }
 
   /** A failed turn, asked again, goes to the end of the conversation, where its answer will be. */
-  askAgain(row: TurnRow, requestId: string, receivedAt: number): void {
-    const next = "(SELECT max(seq) + 1 FROM turns)";
-    this.images.move(row.seq, next);
+  askAgain(row: TurnRow, message: IncomingMessage, receivedAt: number): void {
+    const seq = this.#nextSeq();
+    this.images.move(row.seq, seq);
     this.#sql.exec(
-      `UPDATE turns SET seq = ${next}, state = 'pending', error = NULL, finished_at = NULL, request_id = ?, received_at = ?
-       WHERE seq = ? AND state = 'failed'`,
-      requestId,
+      `UPDATE turns SET seq = ?, state = 'pending', error = NULL, finished_at = NULL, runs_before = runs, request_id = ?, received_at = ?,
+       skip_cache = ?, asked_model = coalesce(?, asked_model) WHERE seq = ? AND state = 'failed'`,
+      seq,
+      message.requestId,
       receivedAt,
+      message.skipCache ? 1 : 0,
+      message.model,
       row.seq,
     );
+    // Its own images may have been let go since.
+    const lost = row.image_count > 0 && !this.images.has(seq);
+    if (lost) this.images.write(seq, message.images.slice(0, row.image_count));
+  }
+
+  /** AUTOINCREMENT notes what it gave out itself, but not what an UPDATE sets. */
+  #nextSeq(): number {
+    return this.#sql
+      .exec<{ seq: number }>("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'turns' RETURNING seq")
+      .one().seq;
   }
 
   pendingHead(): Head | null {
@@ -128,9 +144,12 @@ export class TurnStore {
       HISTORY_TURNS,
     );
     let imagesLeft = HISTORY_IMAGES;
+    let charactersLeft = HISTORY_IMAGE_CHARACTERS;
     for (const row of rows) {
-      const images = row.image_count > 0 && row.image_count <= imagesLeft ? this.images.read(row.seq) : [];
+      const fits = row.image_count <= imagesLeft && this.images.size(row.seq) <= charactersLeft;
+      const images = row.image_count > 0 && fits ? this.images.read(row.seq) : [];
       imagesLeft -= images.length;
+      charactersLeft -= images.reduce((sum, image) => sum + image.length, 0);
       yield { text: row.text, images, reply: row.reply };
     }
   }
@@ -138,16 +157,35 @@ export class TurnStore {
   /** At most `limit` messages in the order of time, before `position` (2 × seq, + 1 for an answer), and the next position. */
   page(limit: number, position: number | null): { messages: HistoryMessage[]; next: number | null } {
     const before = position ?? Number.MAX_SAFE_INTEGER;
-    const rows = this.#sql
-      .exec<TurnRow>("SELECT * FROM turns WHERE seq * 2 < ? ORDER BY seq DESC LIMIT ?", before, limit + 1)
-      .toArray();
+    const rows = this.#newest(Math.ceil(before / 2), limit);
     const messages = rows
       .reverse()
       .flatMap((row) => toHistory(row).map((message, index) => ({ message, position: row.seq * 2 + index })))
       .filter((entry) => entry.position < before);
     const page = messages.slice(-limit);
-    const next = messages.length > page.length ? (page[0]?.position ?? null) : null;
+    const [first] = page;
+    const next = first !== undefined && this.#hasBefore(first.position) ? first.position : null;
     return { messages: page.map((entry) => entry.message), next };
+  }
+
+  /** Turns before `seq`, newest first, enough for so many messages, but no more text than a page may have. */
+  #newest(seq: number, messages: number): TurnRow[] {
+    const rows: TurnRow[] = [];
+    let left = LONGEST_PAGE;
+    let found = 0;
+    for (const row of this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE seq < ? ORDER BY seq DESC", seq)) {
+      left -= row.text.length + row.reply.length;
+      // One more than asked for: of the first turn the answer may stand behind the position.
+      if (rows.length > 0 && (left < 0 || found > messages)) break;
+      rows.push(row);
+      found += row.state === "pending" ? 1 : 2;
+    }
+    return rows;
+  }
+
+  #hasBefore(position: number): boolean {
+    if (position % 2 === 1) return true;
+    return this.#sql.exec("SELECT 1 FROM turns WHERE seq < ? LIMIT 1", position / 2).toArray().length > 0;
   }
 
   /** The log row's id, when there is such an answered turn. */
@@ -158,6 +196,11 @@ export class TurnStore {
       messageId,
     );
     return rows.toArray()[0]?.log_id ?? null;
+  }
+
+  /** Unix milliseconds of the newest answer; null when there is none. */
+  lastFinishedAt(): number | null {
+    return this.#sql.exec<{ at: number | null }>("SELECT max(finished_at) AS at FROM turns").one().at;
   }
 
   /** Everything, or one person's turns; with the last turn the conversation goes. */

@@ -8,6 +8,9 @@ export const HISTORY_TURNS = 60;
 /** Images of earlier turns that are sent again. */
 export const HISTORY_IMAGES = 4;
 
+/** And their data URLs' characters: a prompt is copied a few times, and an object has 128 MB. */
+export const HISTORY_IMAGE_CHARACTERS = 8_000_000;
+
 export interface PastTurn {
   text: string;
   images: string[];

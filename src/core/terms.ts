@@ -19,6 +19,9 @@ const PILED_ACCENTS = /([\p{M}\uff9e\uff9f]{16})[\p{M}\uff9e\uff9f]+/gu;
 /** Longer words (keys, encoded bytes) are kept and searched by their beginning. */
 const LONGEST_WORD = 64;
 
+/** UTF-16 units of terms for one text. Up to three bytes each, and D1 takes two megabytes a value. */
+const LONGEST_INDEX = 500_000;
+
 /** A query of more pieces is a pasted text: its first ones find it. */
 const MOST_PIECES = 32;
 const LONGEST_PHRASE = 64;
@@ -45,11 +48,15 @@ export function pairsOf(run: string): string[] {
 }
 
 /** Terms, separated by spaces, for a `unicode61` column of an FTS5 table. */
-export function indexTerms(text: string): string {
+export function indexTerms(text: string, longest = LONGEST_INDEX): string {
   const terms: string[] = [];
+  let length = 0;
   for (const piece of piecesOf(text)) {
-    if (piece.kind === "word") terms.push(piece.text);
-    else terms.push(...indexedTermsOf(piece.text));
+    for (const term of piece.kind === "word" ? [piece.text] : indexedTermsOf(piece.text)) {
+      length += term.length + 1;
+      if (length > longest) return terms.join(" ");
+      terms.push(term);
+    }
   }
   return terms.join(" ");
 }

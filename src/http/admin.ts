@@ -14,6 +14,9 @@ import { allRecorders, chatObjectName } from "./objects.ts";
 import { readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
 
+/** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
+const MOST_OBJECTS = 400;
+
 export function mountAdmin(app: Hono<AppEnv>): void {
   app.use("/api/admin/*", limitBody(SMALL_BODY_BYTES));
   app.use("/api/admin/*", async (context, next) => {
@@ -49,7 +52,7 @@ async function eraseConversations(context: AppContext): Promise<Response> {
   const { records } = servicesOf(context.env);
   // Counted first: the objects see to D1 as well, in their own time.
   const [listed] = await Promise.allSettled([
-    Promise.all([records.objectNames(target), records.count(target)]),
+    Promise.all([records.objectNames(target, MOST_OBJECTS), records.count(target)]),
   ]);
   const [known, rows] = listed.status === "fulfilled" ? listed.value : [[], 0];
   const userId = target.userId ?? null;
@@ -57,8 +60,10 @@ async function eraseConversations(context: AppContext): Promise<Response> {
   for (const name of new Set([...known, ...chatNames(target)]))
     await context.env.CONVERSATIONS.getByName(name).erase(userId);
   if (listed.status === "rejected") throw listed.reason;
-  await records.erase(target);
-  return context.json({ erased: { conversations: known.length, rows } });
+  // Each object sees to its own rows; the rest goes with the call that meets the last ones.
+  const complete = known.length < MOST_OBJECTS;
+  if (complete) await records.erase(target);
+  return context.json({ erased: { conversations: known.length, rows }, complete });
 }
 
 /** A conversation whose first turn is still on its way to D1 is found by its name. */

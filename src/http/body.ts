@@ -84,6 +84,8 @@ export function parseBody<TSchema extends v.GenericSchema>(
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   const param = v.getDotPath(issue) ?? undefined;
+  if (param !== undefined && issue.input === undefined)
+    return invalid("invalid_value", `${param}: is required`, param);
   const complaint =
     issue.message.length > LONGEST_COMPLAINT
       ? `${issue.message.slice(0, LONGEST_COMPLAINT).toWellFormed()}…`

@@ -25,11 +25,11 @@ const messageIdSchema = v.pipe(
 
 export const chatRequestSchema = v.object({
   message: v.pipe(v.string(), v.regex(/^[^\0]*$/, "must hold no NUL character")),
-  session_id: v.optional(sessionIdSchema),
-  message_id: v.optional(messageIdSchema),
-  model: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
-  stream: v.optional(v.boolean()),
-  images: v.optional(
+  session_id: v.nullish(sessionIdSchema),
+  message_id: v.nullish(messageIdSchema),
+  model: v.nullish(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  stream: v.nullish(v.boolean()),
+  images: v.nullish(
     v.pipe(v.array(imageUrl), v.maxLength(MOST_IMAGES, `must be at most ${MOST_IMAGES} images`)),
   ),
 });

@@ -30,11 +30,15 @@ async function chat(context: AppContext): Promise<Response> {
   const caller = await identifyCaller(context);
   const request = parseBody(chatRequestSchema, (await readJson(context)).value);
   checkText(context, request);
-  await takeTurn(context, caller);
+  const sessionId = request.session_id ?? (await issueSessionId(caller.credential, request.message_id));
+  const conversation = chatConversation(context.env, sessionId);
+  // A reader whose connection broke asks for an answer again; that is no new message.
+  const isKnown = async () =>
+    typeof request.message_id === "string" && (await conversation.holds(caller.id, request.message_id));
+  await takeTurn(context, caller, isKnown);
   const model = await chooseModel(context, request.model);
-  const message = await toMessage(context, request, caller, model);
-  const conversation = chatConversation(context.env, message.sessionId);
-  if (request.stream === true || (request.stream === undefined && wantsEvents(context))) {
+  const message = toMessage(context, request, sessionId, caller, model);
+  if (request.stream === true || (typeof request.stream !== "boolean" && wantsEvents(context))) {
     const events = unwrap(await conversation.chat(message, context.req.header("last-event-id") ?? null));
     return context.body(events, 200, EVENT_STREAM_HEADERS);
   }
@@ -62,16 +66,17 @@ function checkText(context: AppContext, request: ChatBody): void {
     invalid("message_too_long", `message: must have at most ${maxMessageCharacters} characters`, "message");
 }
 
-async function toMessage(
+function toMessage(
   context: AppContext,
   request: ChatBody,
+  sessionId: string,
   caller: Caller,
   model: string | null,
-): Promise<IncomingMessage> {
+): IncomingMessage {
   return {
     messageId: request.message_id ?? crypto.randomUUID(),
-    sessionId: request.session_id ?? (await issueSessionId(caller.credential, request.message_id)),
-    sessionIssued: request.session_id === undefined,
+    sessionId,
+    sessionIssued: typeof request.session_id !== "string",
     channel: caller.kind === "visitor" ? "web" : "api",
     owner: caller.id,
     userName: null,
@@ -148,6 +153,7 @@ async function rateAnswer(context: AppContext): Promise<Response> {
   const sessionId = readSessionId(context);
   const caller = await identifyCaller(context);
   const { message_id, rating } = parseBody(feedbackSchema, (await readJson(context)).value);
+  await takeTurn(context, caller);
   unwrap(await chatConversation(context.env, sessionId).rate(caller.id, message_id, rating));
   return context.json({ session_id: sessionId, message_id, rating });
 }

@@ -10,9 +10,12 @@ export const MODEL_NOT_FOUND = {
 } as const;
 
 /** Null: the configured one. An endpoint that keeps no list is asked itself. */
-export async function chooseModel(context: AppContext, name: string | undefined): Promise<string | null> {
+export async function chooseModel(
+  context: AppContext,
+  name: string | null | undefined,
+): Promise<string | null> {
   const { model, config } = servicesOf(context.env);
-  if (name === undefined || name === config.modelName) return null;
+  if (typeof name !== "string" || name === config.modelName) return null;
   if (model === null) return name === EMBEDDED_MODEL ? null : refuse(MODEL_NOT_FOUND);
   const { models } = await model.catalogue();
   if (models.length > 0 && !models.some(({ id }) => id === name)) refuse(MODEL_NOT_FOUND);

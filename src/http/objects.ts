@@ -2,7 +2,7 @@
 import type { Bindings } from "../bindings.ts";
 
 /** One object takes some hundred rows a second; more shards take more. */
-const RECORDER_SHARDS = 4;
+const RECORDER_SHARDS = 2;
 
 /** A conversation of the page or of `/api/chat`. */
 export function chatConversation(env: Bindings, sessionId: string) {

@@ -5,13 +5,18 @@ import { servicesOf } from "../services.ts";
 import type { Caller } from "./caller.ts";
 import { type AppContext, refuse } from "./context.ts";
 
-export async function takeTurn(context: AppContext, caller: Caller): Promise<void> {
+/** `isKnown` is asked when the limit is reached: it tells whether this is nothing new, and may pass all the same. */
+export async function takeTurn(
+  context: AppContext,
+  caller: Caller,
+  isKnown: () => Promise<boolean> = async () => false,
+): Promise<void> {
   const { rateLimitPerMinute } = servicesOf(context.env).config;
   // A visitor's cookie is easily dropped, an address is not.
   const name =
     caller.kind === "visitor" ? `address:${await fingerprint(neighbourhood(addressOf(context)))}` : caller.id;
   const retryAfterSeconds = await context.env.RATE_LIMITS.getByName(name).take(rateLimitPerMinute);
-  if (retryAfterSeconds === null) return;
+  if (retryAfterSeconds === null || (await isKnown())) return;
   const message = `At most ${rateLimitPerMinute} messages a minute. Wait ${retryAfterSeconds} s.`;
   refuse({ kind: "rate_limited", message, retryAfterSeconds });
 }

@@ -6,8 +6,11 @@ import { randomHex } from "./caller.ts";
  * 128 bits that nobody else can guess. With a `message_id` they follow from the caller's secret and that id, so that a caller
  * whose connection broke before the id arrived meets the same conversation, and the same answer, when it asks again.
  */
-export async function issueSessionId(credential: string, messageId: string | undefined): Promise<string> {
-  if (messageId === undefined) return randomHex();
+export async function issueSessionId(
+  credential: string,
+  messageId: string | null | undefined,
+): Promise<string> {
+  if (typeof messageId !== "string") return randomHex();
   const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(credential), algorithm, false, ["sign"]);

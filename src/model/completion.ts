@@ -7,7 +7,7 @@ import type { Usage } from "../core/wire.ts";
 import { type AttemptOutcome, type Pause, tryEndpoints } from "./attempts.ts";
 import { type Chunk, readChunk } from "./chunk.ts";
 import type { OpenCompletion } from "./client.ts";
-import { type AttemptFailure, classifyError, secretsOf, upstreamFailure } from "./failure.ts";
+import { type AttemptFailure, classifyError, upstreamFailure } from "./failure.ts";
 import { type LimitReason, type Limits, Watchdog } from "./watchdog.ts";
 
 /** An answer longer than this (UTF-16 units) is dropped: it must fit a row of two megabytes with its question. */
@@ -75,7 +75,7 @@ async function attemptCompletion(
   } catch (error) {
     if (watchdog.reason !== null) return { ok: false, ...limitFailure(watchdog.reason, started) };
     if (started) return { ok: false, ...upstreamFailure("cut", "never") };
-    return { ok: false, ...classifyError(error, secretsOf(endpoint), tools.now()) };
+    return { ok: false, ...classifyError(error, endpoint, model, tools.now()) };
   } finally {
     watchdog.rest();
   }

@@ -15,7 +15,7 @@ export interface AttemptFailure {
 const MESSAGES: Record<UpstreamReason, string> = {
   unreachable: "The model could not be reached. Try again in a moment.",
   refused:
-    "The model's service refused the call. The operator should check MODEL_ENDPOINT and MODEL_API_KEY.",
+    "The model's service refused the call. The operator should check MODEL_ENDPOINT, MODEL_API_KEY and MODEL_NAME.",
   rate_limited: "The model is busy. Try again in a moment.",
   timeout: "The model did not finish in time. Ask again, or ask for less.",
   silent: "The model stopped talking. Try again.",
@@ -41,14 +41,22 @@ export function upstreamFailure(
   };
 }
 
-/** Reads an error of the official client. `secrets` never appear in what is passed on. */
-export function classifyError(error: unknown, secrets: string[], now: number): AttemptFailure {
+/** Reads an error of the official client to a request for `model`. Key and address never appear in what is passed on. */
+export function classifyError(
+  error: unknown,
+  endpoint: Endpoint,
+  model: string,
+  now: number,
+): AttemptFailure {
+  const secrets = secretsOf(endpoint);
   if (error instanceof APIConnectionError) return upstreamFailure("unreachable", "same");
   if (!(error instanceof APIError) || error.status === undefined)
     return upstreamFailure("unreachable", "same");
   const pause = error.headers === undefined ? null : askedPauseMs(error.headers, now);
   switch (error.status) {
     case 404:
+      // The operator's own choice of model is nobody's mistake but the operator's.
+      if (model === endpoint.model) return upstreamFailure("refused", "fallback");
       return { failure: modelNotFound(), again: "never", askedPauseMs: null };
     case 400:
     case 413:

@@ -1,5 +1,5 @@
 // The beginning of an event stream, listened to before anybody is told of it: until the first token another try costs nothing.
-import { saysSomething } from "../core/chunk-signs.ts";
+import { hasDoneMark, saysSomething } from "../core/chunk-signs.ts";
 import { readChunk } from "./chunk.ts";
 
 /** The part of a reader that a relay needs. */
@@ -37,6 +37,7 @@ export class ListenedReader implements PieceReader {
         this.#heard.push(piece.value);
         text += decoder.decode(piece.value, { stream: true });
         if (reportsError(text)) return "cut";
+        if (hasDoneMark(text) && endedBeforeToken(text) === "malformed") return "malformed";
         if (saysSomething(text)) return "spoken";
       }
       return "spoken";

@@ -80,7 +80,7 @@ async function attemptOpening(
     if (watchdog.reason === "silent") return { ok: false, ...upstreamFailure("silent", "fallback") };
     if (watchdog.reason !== null) return { ok: false, ...upstreamFailure("timeout", "never") };
     if (answered) return { ok: false, ...upstreamFailure("cut", "same") };
-    return { ok: false, ...classifyError(error, secretsOf(endpoint), tools.now()) };
+    return { ok: false, ...classifyError(error, endpoint, base.model, tools.now()) };
   }
 }
 

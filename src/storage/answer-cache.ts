@@ -3,6 +3,7 @@ import { sha256Hex } from "../core/identifier.ts";
 
 /** KV takes 25 MiB; what is larger than this is not worth the write. */
 const LONGEST_VALUE = 1_000_000;
+const READ_LIMIT_MS = 1_000;
 
 /**
  * What this isolate wrote or saw just now. KV takes a moment to tell, and may remember for a minute that it had nothing;
@@ -36,10 +37,15 @@ export class AnswerCache {
     if (!this.enabled) return null;
     const known = recent.get(key);
     if (known !== undefined && known.until > Date.now()) return known.value;
+    // A cache that hangs must not hang the answer.
+    const { promise: tooLate, resolve } = Promise.withResolvers<null>();
+    const timer = setTimeout(() => resolve(null), READ_LIMIT_MS);
     try {
-      return await this.#kv.get(key);
+      return await Promise.race([this.#kv.get(key), tooLate]);
     } catch {
       return null;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

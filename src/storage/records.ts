@@ -1,10 +1,24 @@
 // Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  getTableName,
+  gte,
+  inArray,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import type { Erasure, LogFilter, LogRow, TurnRecord } from "../core/message.ts";
+import { timeOrderedId } from "../core/identifier.ts";
+import type { ConversationEntry, Erasure, LogFilter, LogRow, TurnRecord } from "../core/message.ts";
 import { matchAll } from "../core/terms.ts";
 import type { Rating, SessionSummary } from "../core/wire.ts";
-import { eraseFromIndex, indexStatements, searchIds, searchSessions } from "./log-index.ts";
+import { eraseFromIndex, indexRows, searchIds, searchSessions } from "./log-index.ts";
 import { conversationLogs, conversations } from "./schema.ts";
 
 export interface LogQuery extends LogFilter {
@@ -23,6 +37,17 @@ export interface SessionQuery {
 
 export type SessionRow = SessionSummary & { name: string };
 
+/** All rows by one parameter and one statement, whatever their number: D1 counts both. */
+const INSERT_LOGS = `${insertFromJson(conversationLogs)} ON CONFLICT (id) DO NOTHING`;
+const UPSERT_ENTRIES = `${insertFromJson(conversations)} ON CONFLICT (name) DO UPDATE SET
+updated_at = excluded.updated_at, owner = excluded.owner, title = excluded.title`;
+
+function insertFromJson(table: typeof conversationLogs | typeof conversations): string {
+  const names = Object.values(getTableColumns(table)).map((column) => column.name);
+  const values = names.map((name) => `value ->> '${name}'`);
+  return `INSERT INTO ${getTableName(table)} (${names.join(", ")}) SELECT ${values.join(", ")} FROM json_each(?) WHERE true`;
+}
+
 export class Records {
   readonly #database: D1Database;
   readonly #search: D1Database;
@@ -32,29 +57,32 @@ export class Records {
     this.#search = search;
   }
 
-  /** Safe to repeat: a row that is there already stays as it is. */
+  /** Makes rows searchable. Safe to repeat. */
+  async index(records: TurnRecord[]): Promise<void> {
+    await indexRows(
+      this.#search,
+      records.map(({ row }) => row),
+    );
+  }
+
+  /** Safe to repeat: a row that is there already stays as it is. At most two megabytes of JSON a call. */
   async save(records: TurnRecord[]): Promise<void> {
-    const database = drizzle(this.#database);
-    const statements = records.flatMap(({ row, conversation }) => {
-      const insert = database.insert(conversationLogs).values(row).onConflictDoNothing();
-      if (conversation === null) return [insert];
-      const updated_at = row.timestamp;
-      const entry = { ...conversation, session_id: row.session_id, updated_at };
-      return [
-        insert,
-        database
-          .insert(conversations)
-          .values(entry)
-          .onConflictDoUpdate({
-            target: conversations.name,
-            set: { updated_at, owner: conversation.owner, title: conversation.title },
-          }),
-      ];
-    });
-    const [first, ...rest] = statements;
-    if (first === undefined) return;
-    await database.batch([first, ...rest]);
-    await this.#search.batch(records.flatMap(({ row }) => indexStatements(this.#search, row)));
+    const rows = records.map(({ row }) => row);
+    const entries = records.flatMap(({ row, conversation }) =>
+      conversation === null
+        ? []
+        : [{ ...conversation, session_id: row.session_id, updated_at: row.timestamp }],
+    );
+    const statements = [this.#database.prepare(INSERT_LOGS).bind(JSON.stringify(rows))];
+    if (entries.length > 0)
+      statements.push(this.#database.prepare(UPSERT_ENTRIES).bind(JSON.stringify(entries)));
+    await this.#database.batch(statements);
+  }
+
+  /** Where a conversation stands in the list, when no turn that was just finished says so. Safe to repeat. */
+  async saveEntry(entry: ConversationEntry, session_id: string, updated_at: string): Promise<void> {
+    const entries = [{ ...entry, session_id, updated_at }];
+    await this.#database.prepare(UPSERT_ENTRIES).bind(JSON.stringify(entries)).run();
   }
 
   async rate(id: string, rating: Rating | null): Promise<void> {
@@ -107,14 +135,18 @@ export class Records {
   }
 
   /** Names of the Durable Objects that hold this session, or turns of this person. */
-  async objectNames(target: Erasure): Promise<string[]> {
+  async objectNames(target: Erasure, limit: number): Promise<string[]> {
     const database = drizzle(this.#database);
     const spokeIn = database
       .selectDistinct({ id: conversationLogs.session_id })
       .from(conversationLogs)
       .where(logsOf(target));
     const sessions = or(entriesOf(target), inArray(conversations.session_id, spokeIn));
-    const rows = await database.select({ name: conversations.name }).from(conversations).where(sessions);
+    const rows = await database
+      .select({ name: conversations.name })
+      .from(conversations)
+      .where(sessions)
+      .limit(limit);
     return rows.map((row) => row.name);
   }
 
@@ -146,10 +178,10 @@ function logsOf({ sessionId, userId, channels, until }: Erasure): SQL | undefine
   );
 }
 
-/** A person erased from a session leaves the session to the others. */
+/** Of a person in a session: the session's entry if it is theirs. The session gives itself a new one while others are left. */
 function entriesOf({ sessionId, userId, objectName, until }: Erasure): SQL | undefined {
   const { name, session_id, owner, updated_at } = conversations;
-  if ((sessionId === undefined) === (userId === undefined)) return sql`false`;
+  if (sessionId === undefined && userId === undefined) return sql`false`;
   return and(
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(owner, userId),
@@ -159,17 +191,23 @@ function entriesOf({ sessionId, userId, objectName, until }: Erasure): SQL | und
 }
 
 function filterConditions(query: LogQuery): SQL[] {
-  const { id, session_id, user_id, channel, status, timestamp } = conversationLogs;
+  const { id, session_id, user_id, channel, status } = conversationLogs;
   const conditions: (SQL | undefined)[] = [
     query.sessionId === undefined ? undefined : eq(session_id, query.sessionId),
     query.userId === undefined ? undefined : eq(user_id, query.userId),
     query.channel === undefined ? undefined : sql`${channel} = ${query.channel}`,
     query.status === undefined ? undefined : sql`${status} = ${query.status}`,
-    query.from === undefined ? undefined : gte(timestamp, query.from),
-    query.to === undefined ? undefined : lt(timestamp, query.to),
+    // Ids carry the time of their row, and are the key: no other index is needed.
+    query.from === undefined ? undefined : gte(id, firstIdOf(query.from)),
+    query.to === undefined ? undefined : lt(id, firstIdOf(query.to)),
     query.before === null ? undefined : lt(id, query.before),
   ];
   return conditions.filter((condition) => condition !== undefined);
+}
+
+/** The lowest id of this moment. */
+function firstIdOf(time: string): string {
+  return timeOrderedId(Date.parse(time), new Uint8Array(10));
 }
 
 /** One parameter for any number of values: D1 takes a hundred parameters at most. */

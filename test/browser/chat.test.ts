@@ -83,7 +83,7 @@ describe("a conversation", () => {
     const { page } = await visit(browser, program.url);
     await send(page, "stop me please one two three [[hold:stop]]");
     await expect.poll(() => status(page)).toBe("streaming");
-    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
     await finished(page, "stopped");
     expect(await answers(page).last().innerText()).toMatch(/stopped/i);
   });

@@ -33,7 +33,7 @@ describe("source files", () => {
   it("are outweighed by their tests", () => {
     const count = (files: { lines: number }[]) => files.reduce((sum, file) => sum + file.lines, 0);
     const tests = readSources("test/**/*.{ts,mjs}");
-    expect(count(tests) / count(sources)).toBeGreaterThanOrEqual(1);
+    expect(count(tests) / count(sources)).toBeGreaterThanOrEqual(1.2);
   });
 });
 

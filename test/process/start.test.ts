@@ -36,7 +36,7 @@ describe("the started program", () => {
 
   it("says where it is and what to do next, in both languages", async () => {
     await expect.poll(() => program.output()).toContain(`http://localhost:${program.port}`);
-    expect(program.output()).toMatch(/接入模型[\s\S]*停止/);
+    expect(program.output()).toMatch(/停止[\s\S]*接入模型/);
   });
 
   it("ends with everything it started", async () => {
@@ -49,6 +49,20 @@ describe("the started program", () => {
     await expect.poll(members, { timeout: 5_000 }).toBe("");
   });
 });
+
+it.each(["SIGTERM", "SIGINT"] as const)(
+  "%s to npm ends everything that npm start started",
+  async (signal) => {
+    const program = await startProgram({ byNpm: true });
+    const members = () =>
+      spawnSync("ps", ["-o", "args=", "-g", String(program.pid)])
+        .stdout.toString()
+        .trim();
+    expect(members()).toContain("workerd");
+    await program.stop(signal);
+    await expect.poll(members, { timeout: 5_000 }).toBe("");
+  },
+);
 
 it("a taken port ends the start with one line that names the port and the argument", async () => {
   const other = createServer();

@@ -22,6 +22,8 @@ export interface ProgramOptions {
   folder?: string;
   settings?: Record<string, string>;
   port?: number;
+  /** Through `npm start`, as a person types it. */
+  byNpm?: boolean;
 }
 
 const START_LIMIT_MS = 90_000;
@@ -47,7 +49,10 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     "--env-file",
     settings,
   ];
-  const child = spawn(process.execPath, command, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const [file, args] = options.byNpm
+    ? ["npm", ["start", "--silent", "--", ...command.slice(1)]]
+    : [process.execPath, command];
+  const child = spawn(file, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const printed: Buffer[] = [];
   child.stdout.on("data", (piece) => printed.push(piece));
   child.stderr.on("data", (piece) => printed.push(piece));

@@ -62,7 +62,7 @@ describe("a setting", () => {
       CHAT_ACCESS: "key",
       ALLOWED_CIDRS: "10.0.0.0/8, ::1",
       RATE_LIMIT_PER_MINUTE: "5",
-      MAX_MESSAGE_CHARS: "200000",
+      MAX_MESSAGE_CHARS: "100000",
     });
     expect(problems).toEqual([]);
     expect(config).toMatchObject({
@@ -76,7 +76,7 @@ describe("a setting", () => {
       chatAccess: "key",
       allowedNetworks: ["10.0.0.0/8", "::1"],
       rateLimitPerMinute: 5,
-      maxMessageCharacters: 200_000,
+      maxMessageCharacters: 100_000,
     });
   });
 

@@ -197,10 +197,12 @@ describe("ALLOWED_CIDRS", () => {
     "10.0.0.0/8,2001::db8::/32",
     ",",
     "0.0.0.0/0/0",
-  ])("that cannot be read (%s) lets nobody in", async (networks) => {
+  ])("that cannot be read (%s) lets nobody in, and the APIs say why", async (networks) => {
     const broken = { ALLOWED_CIDRS: networks };
-    for (const address of ["10.0.0.1", "2001:db8::1", ""])
-      expect(await answerTo(broken, "/api/models", from(address))).toBe("403 network_not_allowed");
+    for (const address of ["10.0.0.1", "2001:db8::1", ""]) {
+      expect(await answerTo(broken, "/", from(address))).toBe("403 network_not_allowed");
+      expect(await answerTo(broken, "/api/models", from(address))).toBe("503 misconfigured");
+    }
     expect((await callWith(broken, "/health")).status).toBe(503);
   });
 });

@@ -61,8 +61,11 @@ async function seed(rows: Partial<LogRow>[]): Promise<{ session_id: string; rows
     };
   });
   const records = new Records(env.DB, env.SEARCH);
-  for (let first = 0; first < whole.length; first += 100)
-    await records.save(whole.slice(first, first + 100).map((row) => ({ row, conversation: null })));
+  for (let first = 0; first < whole.length; first += 100) {
+    const turns = whole.slice(first, first + 100).map((row) => ({ row, conversation: null }));
+    await records.save(turns);
+    await records.index(turns);
+  }
   return { session_id, rows: whole };
 }
 
@@ -318,7 +321,10 @@ describe("an erasure", () => {
     for (const session of [gone, kept]) await say(session, "forget me 忘记我");
     await waitForRows("session_id", gone, 1);
     await waitForRows("session_id", kept, 1);
-    expect(await erase(`session_id=${gone}`)).toEqual([200, { erased: { conversations: 1, rows: 1 } }]);
+    expect(await erase(`session_id=${gone}`)).toEqual([
+      200,
+      { erased: { conversations: 1, rows: 1 }, complete: true },
+    ]);
     expect(await stored("session_id", gone)).toEqual([0, 0]);
     expect((await history(gone)).status).toBe(404);
     await vi.waitFor(async () => expect(await tablesOf(gone)).toEqual([]));
@@ -340,7 +346,7 @@ describe("an erasure", () => {
     await waitForRows("user_id", other.userId, 2);
     expect(await erase(`user_id=${encodeURIComponent(gone.userId)}`)).toEqual([
       200,
-      { erased: { conversations: 2, rows: 3 } },
+      { erased: { conversations: 2, rows: 3 }, complete: true },
     ]);
     expect(await stored("user_id", gone.userId)).toEqual([0, 0]);
     for (const session of sessions) await vi.waitFor(async () => expect(await tablesOf(session)).toEqual([]));
@@ -349,8 +355,14 @@ describe("an erasure", () => {
   });
 
   it("of what is not there says so, and may be repeated", async () => {
-    expect(await erase("session_id=never-was")).toEqual([200, { erased: { conversations: 0, rows: 0 } }]);
-    expect(await erase("user_id=nobody")).toEqual([200, { erased: { conversations: 0, rows: 0 } }]);
+    expect(await erase("session_id=never-was")).toEqual([
+      200,
+      { erased: { conversations: 0, rows: 0 }, complete: true },
+    ]);
+    expect(await erase("user_id=nobody")).toEqual([
+      200,
+      { erased: { conversations: 0, rows: 0 }, complete: true },
+    ]);
     const { say } = await person();
     const session = fresh("twice");
     await say(session, "once");
@@ -376,7 +388,7 @@ describe("an erasure", () => {
     expect(odd.rows).toHaveLength(1);
     expect(await erase(`session_id=${encodeURIComponent("cid/+==")}`)).toEqual([
       200,
-      { erased: { conversations: 0, rows: 1 } },
+      { erased: { conversations: 0, rows: 1 }, complete: true },
     ]);
     expect(await stored("session_id", "cid/+==")).toEqual([0, 0]);
   });

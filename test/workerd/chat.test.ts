@@ -8,6 +8,7 @@ import {
   ADMIN,
   bearer,
   call,
+  callWith,
   conversationOf,
   fresh,
   jsonRequest,
@@ -139,6 +140,27 @@ describe("the same message_id", () => {
     expect((await say(text, { message_id: fresh("m") })).session_id).not.toBe(one.session_id);
     const other = await postJson("/api/chat", { message: text, message_id }, bearer(OTHER_KEY));
     expect((await other.json<Answer>()).session_id).not.toBe(one.session_id);
+  });
+
+  it("with other images is another message; without images it is the same", async () => {
+    const body = { session_id: fresh("s"), message_id: "m1", images: ["data:image/png;base64,iVBORw0KGgo="] };
+    const first = await say("look", body);
+    const other = { ...body, message: "look", images: ["data:image/png;base64,AAAABBBB"] };
+    expect((await postJson("/api/chat", other, bearer(KEY))).status).toBe(409);
+    expect(await say("look", { ...body, images: undefined })).toEqual(first);
+  });
+
+  it("may be asked for again past the limit of messages a minute, a new one may not", async () => {
+    const limit = { RATE_LIMIT_PER_MINUTE: "1", API_KEYS: "limited-key-0123456789" };
+    const session_id = fresh("s");
+    const post = (message_id: string) =>
+      callWith(
+        limit,
+        "/api/chat",
+        jsonRequest({ message: "once", session_id, message_id }, bearer("limited-key-0123456789")),
+      );
+    const statuses = [await post("m1"), await post("m1"), await post("m2")].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 429]);
   });
 
   it("with another message is refused and changes nothing", async () => {

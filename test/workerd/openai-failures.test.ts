@@ -124,7 +124,7 @@ describe("before the first token the model is asked again", () => {
   it("but not when the request itself is at fault", async () => {
     for (const status of [400, 404, 422]) {
       const text = `${fresh("fault")} [[status:${status}]]`;
-      expect((await post(asks(text))).status).toBe(status === 404 ? 404 : 400);
+      expect((await post({ ...asks(text), model: "fake-other" })).status).toBe(status === 404 ? 404 : 400);
       expect(await modelCalls(text)).toHaveLength(1);
     }
   });

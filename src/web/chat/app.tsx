@@ -1,8 +1,9 @@
 // The page: conversations at the side, the chosen one beside them.
-import { useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef } from "preact/hooks";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
+import { FailureNotice } from "./components/failure-notice.tsx";
 import { KeyForm } from "./components/key-form.tsx";
 import { MessageList } from "./components/message-list.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
@@ -11,37 +12,53 @@ import { useDrawer } from "./hooks/use-drawer.ts";
 import { useEscape } from "./hooks/use-escape.ts";
 import { useModels } from "./hooks/use-models.ts";
 import { usePreferences } from "./hooks/use-preferences.ts";
-import { useSessions } from "./hooks/use-sessions.ts";
+import { useReturn } from "./hooks/use-return.ts";
+import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useView } from "./hooks/use-view.ts";
 import { LanguageContext, messagesOf } from "./language.ts";
 import { hashOfSession } from "./route.ts";
 import type { Services } from "./services.ts";
-import { type ChatState, runningAnswer } from "./state.ts";
+import { type ChatState, firstLine, runningAnswer } from "./state.ts";
 
 type Preferences = ReturnType<typeof usePreferences>;
 
 /** The list follows the conversation: a new one gets its address, and each answer moves its line to the top. */
-function useSessionNews({ chat }: Services, refresh: () => void): void {
+function useSessionNews({ chat }: Services, touch: SessionList["touch"]): void {
+  const latest = useRef(touch);
+  latest.current = touch;
   useEffect(
     () =>
       chat.onSession((sessionId, began) => {
         if (began) history.replaceState(null, "", hashOfSession(sessionId));
-        refresh();
+        latest.current(sessionId, firstLine(chat.store.read()));
       }),
-    [chat, refresh],
+    [chat],
   );
 }
 
-/** A key that was just given opens what stayed closed without one. */
-function useReopening({ chat }: Services, given: number): void {
+/** So long may the server take, in milliseconds, until its list knows a conversation that a reload opened. */
+const listedWithin = 60_000;
+
+/** Once for each conversation that is opened. */
+function useFreshEntry({ sessionId, phase, messages }: ChatState, list: SessionList, title: string | null) {
+  useEffect(() => {
+    const last = messages.at(-1);
+    if (sessionId === null || last === undefined || list.phase !== "ready") return;
+    if (Date.now() - Date.parse(last.timestamp) < listedWithin) list.touch(sessionId, title);
+  }, [sessionId, phase, list.phase]);
+}
+
+/** A key that was just given opens what stayed closed without one; one that is forgotten leaves nothing in view. */
+function useReopening({ access, chat }: Services, given: number, leave: () => void): void {
   const seen = useRef(given);
   useEffect(() => {
     if (seen.current === given) return;
     seen.current = given;
     const { phase, sessionId } = chat.store.read();
-    if (phase === "failed") void chat.open(sessionId);
-  }, [chat, given]);
+    if (access.read().key === null) leave();
+    else if (phase === "failed") void chat.open(sessionId);
+  }, [access, chat, given, leave]);
 }
 
 interface ConversationProps {
@@ -55,7 +72,9 @@ function Conversation({ services, state, choice, viewNumber }: ConversationProps
   const { access, chat } = services;
   const { asked, key } = useStore(access);
   if (asked) return <KeyForm access={access} refused={key !== null} />;
-  const empty = (
+  const empty = choice.obstacle ? (
+    <FailureNotice failure={choice.obstacle} onRetry={choice.reload} />
+  ) : (
     <EmptyState embedded={choice.embedded} onExample={(text) => void chat.send(text, [], choice.chosen)} />
   );
   return (
@@ -74,8 +93,10 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
   const list = useSessions(api, given);
   const choice = useModels(api, given);
   const view = useView(chat, drawer.close);
-  useSessionNews(services, list.refresh);
-  useReopening(services, given);
+  useSessionNews(services, list.touch);
+  useFreshEntry(state, list, firstLine(state));
+  useReturn(useCallback(() => void chat.catchUp(), [chat]));
+  useReopening(services, given, () => view.go(null));
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : null);
 

@@ -93,6 +93,22 @@ export class Chat {
     }
   }
 
+  /** What another window said meanwhile in the conversation that is shown here. */
+  async catchUp(): Promise<void> {
+    const { sessionId, phase, messages } = this.store.read();
+    const last = messages.at(-1);
+    if (sessionId === null || phase !== "ready" || last === undefined || this.#run !== null) return;
+    const { signal } = this.#opening;
+    // Nobody asked for this, so nobody is told when it fails.
+    const page = await this.#options.api.history(sessionId, null, signal).catch(() => null);
+    if (page === null || signal.aborted || this.#run !== null) return;
+    // After a message that the server does not have, or a long absence, there is nothing to append to.
+    if (!page.messages.some((message) => message.message_id === last.id)) return;
+    this.store.dispatch({ type: "newer-loaded", page });
+    const pending = pendingQuestion(page);
+    if (pending !== null) await this.#ask(pending);
+  }
+
   async send(text: string, images: readonly string[], model: string | null): Promise<void> {
     if (runningAnswer(this.store.read()) !== null) return;
     const id = this.#options.newId();

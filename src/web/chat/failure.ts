@@ -5,8 +5,13 @@ import { isErrorEnvelope } from "./wire-check.ts";
 /**
  * offline: no answer came at all. key: a key is asked for or was refused. wait: too many messages.
  * missing: what was asked for is gone. refused: the request itself is at fault. server: the other side is.
+ * setup: only the operator can mend it. network: not from here. foreign: somebody else's conversation.
+ * long: too much at once. model: not to be had. busy, unwell, slow, cut: what the model's service did.
  */
-type FailureKind = "offline" | "key" | "wait" | "missing" | "refused" | "server";
+type FailureKind =
+  | ("offline" | "key" | "wait" | "missing" | "refused" | "server")
+  | ("setup" | "network" | "foreign" | "long")
+  | ("model" | "busy" | "unwell" | "slow" | "cut");
 
 export interface Failure {
   kind: FailureKind;
@@ -35,12 +40,35 @@ export const offline: Failure = {
   waitSeconds: null,
 };
 
+const kindOfCode = new Map<string, FailureKind>([
+  ["misconfigured", "setup"],
+  ["not_configured", "setup"],
+  ["model_refused", "setup"],
+  ["model_malformed", "setup"],
+  ["network_not_allowed", "network"],
+  ["session_not_yours", "foreign"],
+  ["message_too_long", "long"],
+  ["body_too_large", "long"],
+  ["model_not_found", "model"],
+  ["model_rate_limited", "busy"],
+  ["model_unreachable", "unwell"],
+  ["model_timeout", "slow"],
+  ["model_silent", "slow"],
+  ["model_cut", "cut"],
+  ["model_too_long", "cut"],
+]);
+
 const kindOfStatus: Record<number, FailureKind> = { 401: "key", 404: "missing", 429: "wait" };
 
-function kindOf(status: number, code: string | undefined): FailureKind {
-  // The conversation is still there: only the chosen model is not.
-  if (code === "model_not_found") return "refused";
-  return kindOfStatus[status] ?? (status < 500 ? "refused" : "server");
+function kindOf(status: number, code = ""): FailureKind {
+  return kindOfCode.get(code) ?? kindOfStatus[status] ?? (status < 500 ? "refused" : "server");
+}
+
+const telling = new Set<FailureKind>(["refused", "setup", "long"]);
+
+/** The server's own words where they add a fact to ours: a limit, a setting, a field. They are English. */
+export function detailOf(failure: Failure): string {
+  return telling.has(failure.kind) ? failure.message : "";
 }
 
 const kindOfType: Record<string, FailureKind> = {
@@ -73,7 +101,7 @@ export async function failureOfResponse(response: Response): Promise<Failure> {
 
 export function failureOfEnvelope(envelope: ErrorEnvelope): Failure {
   return {
-    kind: kindOfType[envelope.error.type] ?? "server",
+    kind: kindOfCode.get(envelope.error.code) ?? kindOfType[envelope.error.type] ?? "server",
     code: envelope.error.code,
     message: envelope.error.message,
     requestId: envelope.request_id === "" ? null : envelope.request_id,

@@ -22,6 +22,7 @@ export type ChatAction =
   | { type: "loading-older" }
   | { type: "older-loaded"; page: HistoryPage }
   | { type: "older-failed" }
+  | { type: "newer-loaded"; page: HistoryPage }
   | { type: "asked"; question: UserMessage }
   | { type: "events"; id: string; events: readonly ChatEvent[] }
   | { type: "broken"; id: string }
@@ -46,6 +47,13 @@ export function runningAnswer(state: ChatState): AssistantMessage | null {
   return last?.role === "assistant" && isRunning(last) ? last : null;
 }
 
+/** What the list calls a conversation: the first line of its first question. Null while that one is not loaded. */
+export function firstLine(state: ChatState): string | null {
+  if (state.olderCursor !== null) return null;
+  const first = state.messages.find((message) => message.role === "user");
+  return first?.text.trim().split("\n", 1)[0] ?? "";
+}
+
 export function questionOf(state: ChatState, id: string): UserMessage | null {
   const found = state.messages.find((message) => message.role === "user" && message.id === id);
   return found?.role === "user" ? found : null;
@@ -55,13 +63,16 @@ function keyOf(message: Message): string {
   return `${message.role} ${message.id}`;
 }
 
+function unknownOf(state: ChatState, page: HistoryPage): Message[] {
+  const known = new Set(state.messages.map(keyOf));
+  return messagesOfPage(page).filter((message) => !known.has(keyOf(message)));
+}
+
 /** Older messages in front, without those that are there already. */
 function withOlder(state: ChatState, page: HistoryPage): ChatState {
-  const known = new Set(state.messages.map(keyOf));
-  const older = messagesOfPage(page).filter((message) => !known.has(keyOf(message)));
   return {
     ...state,
-    messages: [...older, ...state.messages],
+    messages: [...unknownOf(state, page), ...state.messages],
     olderCursor: page.next_cursor,
     loadingOlder: false,
   };
@@ -142,6 +153,8 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
       return withOlder(state, action.page);
     case "older-failed":
       return { ...state, loadingOlder: false };
+    case "newer-loaded":
+      return { ...state, messages: [...state.messages, ...unknownOf(state, action.page)] };
     case "asked":
       return withQuestion(state, action.question);
     case "events":

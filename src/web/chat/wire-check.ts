@@ -2,6 +2,7 @@
 import type {
   Answer,
   ChatEvent,
+  ErrorBody,
   ErrorEnvelope,
   HistoryMessage,
   HistoryPage,
@@ -9,6 +10,7 @@ import type {
   ModelSummary,
   SessionPage,
   SessionSummary,
+  Source,
 } from "../../core/wire.ts";
 
 type Fields = Record<string, unknown>;
@@ -25,16 +27,32 @@ function isCursor(value: unknown): boolean {
   return value === null || typeof value === "string";
 }
 
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isAbsentOr(value: unknown, check: (value: unknown) => boolean): boolean {
+  return value === undefined || check(value);
+}
+
 function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
 
+function isErrorBody(value: unknown): value is ErrorBody {
+  return hasStrings(value, "message", "type", "code");
+}
+
 export function isErrorEnvelope(value: unknown): value is ErrorEnvelope {
-  return hasStrings(value, "request_id") && hasStrings(value.error, "message", "type", "code");
+  return hasStrings(value, "request_id") && isErrorBody(value.error);
+}
+
+function isSource(value: unknown): value is Source {
+  return hasStrings(value, "title", "snippet") && isAbsentOr(value.url, isString);
 }
 
 function isAnswer(value: unknown): value is Answer {
-  return hasStrings(value, "session_id", "message_id", "reply", "model") && Array.isArray(value.sources);
+  return hasStrings(value, "session_id", "message_id", "reply", "model") && isListOf(value.sources, isSource);
 }
 
 function isStart(value: unknown): value is { session_id: string; message_id: string } {
@@ -45,9 +63,21 @@ function isDelta(value: unknown): value is { text: string } {
   return hasStrings(value, "text");
 }
 
+const roles = new Set<unknown>(["user", "assistant"]);
+const statuses = new Set<unknown>(["pending", "ok", "stopped", "failed"]);
+const ratings = new Set<unknown>(["up", "down", null]);
+
 function isHistoryMessage(value: unknown): value is HistoryMessage {
-  if (!hasStrings(value, "message_id", "role", "content", "timestamp")) return false;
-  return value.role === "user" || value.role === "assistant";
+  return (
+    hasStrings(value, "message_id", "content", "timestamp") &&
+    roles.has(value.role) &&
+    statuses.has(value.status) &&
+    isAbsentOr(value.model, isString) &&
+    isAbsentOr(value.sources, (sources) => isListOf(sources, isSource)) &&
+    isAbsentOr(value.error, isErrorBody) &&
+    isAbsentOr(value.images, (count) => typeof count === "number") &&
+    isAbsentOr(value.rating, (rating) => ratings.has(rating))
+  );
 }
 
 export function isHistoryPage(value: unknown): value is HistoryPage {

@@ -10,9 +10,10 @@ function answered(
   status: number,
   error: object | undefined = undefined,
   headers: Record<string, string> = {},
+  model = "asked-for",
 ) {
   const thrown = APIError.generate(status, error && { error }, "words", new Headers(headers));
-  return classifyError(thrown, SECRETS, 0);
+  return classifyError(thrown, ENDPOINT, model, 0);
 }
 
 describe("a failed call", () => {
@@ -36,7 +37,7 @@ describe("a failed call", () => {
       new TypeError("fetch failed"),
       "nonsense",
     ])
-      expect(classifyError(error, SECRETS, 0)).toMatchObject({
+      expect(classifyError(error, ENDPOINT, "asked-for", 0)).toMatchObject({
         again: "same",
         failure: { reason: "unreachable" },
       });
@@ -50,6 +51,13 @@ describe("a failed call", () => {
       askedPauseMs: null,
     });
     expect(answered(status)).toMatchObject({ failure: { code: "model_rejected_request" } });
+  });
+
+  it("with 404 for the operator's own model is the operator's fault: another endpoint may know better", () => {
+    expect(answered(404, undefined, {}, ENDPOINT.model)).toMatchObject({
+      again: "fallback",
+      failure: { reason: "refused" },
+    });
   });
 
   it("with 404 means that there is no such model", () => {

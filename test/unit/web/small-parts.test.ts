@@ -118,7 +118,7 @@ describe("failures", () => {
       param: "model",
     };
     const response = Response.json({ error, request_id: "r1" }, { status: 404 });
-    expect(await failureOfResponse(response)).toMatchObject({ kind: "refused", requestId: "r1" });
+    expect(await failureOfResponse(response)).toMatchObject({ kind: "model", requestId: "r1" });
   });
 
   test("a wait is read from seconds and from a date", () => {

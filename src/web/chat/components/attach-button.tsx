@@ -17,16 +17,7 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
 
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-label={messages.attach}
-        accept={acceptedKinds}
-        multiple
-        onChange={take}
-      />
+      <input ref={input} type="file" hidden accept={acceptedKinds} multiple onChange={take} />
       <IconButton icon="image" label={messages.attach} onClick={() => input.current?.click()} />
     </>
   );

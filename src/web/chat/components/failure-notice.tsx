@@ -1,5 +1,5 @@
 // What went wrong, what to do about it, and the request's id for whoever runs the server.
-import type { Failure } from "../failure.ts";
+import { detailOf, type Failure } from "../failure.ts";
 import { useCountdown } from "../hooks/use-countdown.ts";
 import { useMessages } from "../language.ts";
 import { CopyButton } from "./copy-button.tsx";
@@ -27,12 +27,17 @@ interface FailureNoticeProps {
 export function FailureNotice({ failure, headline, onRetry }: FailureNoticeProps) {
   const messages = useMessages();
   const words = messages.failure[failure.kind];
+  const detail = detailOf(failure);
   const left = useCountdown(failure.waitSeconds ?? 0);
   return (
     <div class="failure">
       <p class="failure-what">{headline ?? words.what}</p>
       <p>{left > 0 ? messages.waitSeconds(left) : words.todo}</p>
-      {failure.message !== "" && <p class="failure-detail">{failure.message}</p>}
+      {detail !== "" && (
+        <p class="failure-detail" lang="en">
+          {detail}
+        </p>
+      )}
       {failure.requestId !== null && <RequestId id={failure.requestId} />}
       {onRetry !== undefined && (
         <button type="button" class="button" disabled={left > 0} onClick={onRetry}>

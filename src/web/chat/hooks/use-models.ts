@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ModelSummary } from "../../../core/wire.ts";
 import type { Api } from "../api.ts";
+import { type Failure, failureOf } from "../failure.ts";
 import { readStored, writeStored } from "../stored.ts";
 
 export interface ModelChoice {
@@ -11,19 +12,32 @@ export interface ModelChoice {
   choose(id: string | null): void;
   /** True where no model is connected and the built-in help answers. */
   embedded: boolean;
+  /** Why no message can be answered at all: settings or the network stand against it. */
+  obstacle: Failure | null;
+  reload(): void;
+}
+
+function obstacleOf(error: unknown): Failure | null {
+  const failure = failureOf(error);
+  return failure.kind === "setup" || failure.kind === "network" ? failure : null;
 }
 
 export function useModels(api: Api, given: number): ModelChoice {
   const [models, setModels] = useState<readonly ModelSummary[]>([]);
   const [stored, setStored] = useState(() => readStored("model"));
+  const [obstacle, setObstacle] = useState<Failure | null>(null);
+  const [round, setRound] = useState(0);
 
   useEffect(() => {
     // Without the list the page works on with the server's default.
     api.models().then(
-      (page) => setModels(page.data),
-      () => undefined,
+      (page) => {
+        setModels(page.data);
+        setObstacle(null);
+      },
+      (error) => setObstacle(obstacleOf(error)),
     );
-  }, [api, given]);
+  }, [api, given, round]);
 
   const known = models.some((model) => model.id === stored);
   return {
@@ -34,5 +48,7 @@ export function useModels(api: Api, given: number): ModelChoice {
       setStored(id);
     },
     embedded: models.find((model) => model.default)?.kind === "embedded",
+    obstacle,
+    reload: () => setRound((count) => count + 1),
   };
 }

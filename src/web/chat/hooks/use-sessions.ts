@@ -1,5 +1,5 @@
 // The list of conversations: the first page by search words, more on demand, anew when something changed.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { SessionSummary } from "../../../core/wire.ts";
 import type { Api } from "../api.ts";
 
@@ -14,6 +14,8 @@ export interface SessionList {
   search(query: string): void;
   loadMore(): void;
   refresh(): void;
+  /** A conversation began or got an answer: it goes to the top. Without a title, one that is not known here is looked up. */
+  touch(sessionId: string, title: string | null): void;
   /** Takes one off the list at once. */
   drop(sessionId: string): void;
 }
@@ -29,9 +31,15 @@ function joined(before: readonly SessionSummary[], next: readonly SessionSummary
   return [...before, ...next.filter((session) => !known.has(session.session_id))];
 }
 
-/** `given` is the count of access keys: a new one loads the list anew. */
+const isSession = (sessionId: string) => (session: SessionSummary) => session.session_id === sessionId;
+
+const nothing: Listing = { sessions: [], cursor: null, phase: "loading" };
+
+/** `given` is the count of access keys: a new one loads the list anew, and shows nothing of the one before. */
 export function useSessions(api: Api, given: number): SessionList {
-  const [listing, setListing] = useState<Listing>({ sessions: [], cursor: null, phase: "loading" });
+  const [listing, setListing] = useState(nothing);
+  // The server lists a conversation a moment after its answer; what this page saw itself need not wait for that.
+  const [touched, setTouched] = useState<readonly SessionSummary[]>([]);
   const [query, setQuery] = useState("");
   const [round, setRound] = useState(0);
   const asking = useRef(new AbortController());
@@ -56,23 +64,42 @@ export function useSessions(api: Api, given: number): SessionList {
     [api],
   );
 
+  useLayoutEffect(() => {
+    setListing(nothing);
+    setTouched([]);
+  }, [given]);
+
   useEffect(() => {
     const timer = setTimeout(() => void load(query.trim(), null), query === "" ? 0 : typingPause);
     return () => clearTimeout(timer);
   }, [load, query, round, given]);
 
+  const refresh = useCallback(() => setRound((count) => count + 1), []);
+  const sessions = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
+
+  function touch(sessionId: string, title: string | null): void {
+    const known = joined(touched, listing.sessions).find(isSession(sessionId))?.title ?? title;
+    if (known === null) {
+      refresh();
+      return;
+    }
+    const news = { session_id: sessionId, title: known, updated_at: new Date().toISOString() };
+    setTouched((before) => joined([news], before));
+  }
+
   return {
-    sessions: listing.sessions,
+    sessions,
     phase: listing.phase,
     hasMore: listing.cursor !== null,
     query,
     search: setQuery,
     loadMore: () => void load(query.trim(), listing.cursor),
-    refresh: useCallback(() => setRound((count) => count + 1), []),
-    drop: (sessionId) =>
-      setListing((before) => ({
-        ...before,
-        sessions: before.sessions.filter((session) => session.session_id !== sessionId),
-      })),
+    refresh,
+    touch,
+    drop(sessionId) {
+      const others = (list: readonly SessionSummary[]) => list.filter((one) => !isSession(sessionId)(one));
+      setTouched(others);
+      setListing((before) => ({ ...before, sessions: others(before.sessions) }));
+    },
   };
 }

@@ -1,0 +1,54 @@
+// The parts of the chat page as a person finds them, and what a person does with them.
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+export const field = (page: Page) => page.getByRole("textbox", { name: /^(Message|消息)$/ });
+export const answers = (page: Page) => page.locator('article[data-role="assistant"]');
+export const questions = (page: Page) => page.locator('article[data-role="user"]');
+export const log = (page: Page) => page.getByRole("log");
+export const button = (page: Page, name: string | RegExp) =>
+  page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+
+/** Polls until it holds, with patience for a busy machine. */
+export const eventually = <Value>(read: () => Value | Promise<Value>) =>
+  expect.poll(read, { timeout: 10_000 });
+
+export async function send(page: Page, text: string): Promise<void> {
+  await field(page).fill(text);
+  await field(page).press("Enter");
+}
+
+/** Resolves once the last answer is in this state. */
+export async function reaches(page: Page, status: string): Promise<void> {
+  const last = () => answers(page).last().getAttribute("data-status");
+  await eventually(last).toBe(status);
+}
+
+export async function ask(page: Page, text: string): Promise<void> {
+  const before = await questions(page).count();
+  await send(page, text);
+  await eventually(() => questions(page).count()).toBe(before + 1);
+  await reaches(page, "ok");
+}
+
+/** How many pixels of the messages are below what is seen. */
+export function belowTheFold(page: Page): Promise<number> {
+  return log(page).evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
+}
+
+/** A conversation of so many turns, made without a browser; returns its id. */
+export async function makeConversation(url: string, turns: number): Promise<string> {
+  let session = "";
+  for (let turn = 1; turn <= turns; turn += 1) {
+    const place = session === "" ? {} : { session_id: session };
+    const response = await fetch(`${url}/api/chat`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ message: `turn ${turn} of a long conversation`, ...place }),
+    });
+    expect(response.status).toBe(200);
+    const answer: unknown = await response.json();
+    session = String(Reflect.get(Object(answer), "session_id"));
+  }
+  return session;
+}
