@@ -11,6 +11,7 @@ export class LiveAnswer {
   /** Where each piece begins in the reply. */
   readonly #starts: number[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #ended = Promise.withResolvers<void>();
   #length = 0;
   #final: FinalEvent | null = null;
 
@@ -40,6 +41,7 @@ export class LiveAnswer {
 
   end(event: FinalEvent): void {
     this.#final = event;
+    this.#ended.resolve();
     this.#wake();
   }
 
@@ -69,14 +71,26 @@ export class LiveAnswer {
 
   /** How it ended, once it has. */
   async ended(): Promise<FinalEvent> {
-    while (this.#final === null) await this.changed(HEARTBEAT_MS);
+    while (this.#final === null) await this.#ended.promise;
     return this.#final;
+  }
+
+  /** Resolves after so long, or at the end of the answer. */
+  async pause(milliseconds: number): Promise<void> {
+    if (this.#final !== null) return;
+    const over = Promise.withResolvers<void>();
+    const timer = setTimeout(over.resolve, milliseconds);
+    await Promise.race([over.promise, this.#ended.promise]);
+    clearTimeout(timer);
   }
 
   #wake(): void {
     for (const wake of [...this.#waiting]) wake();
   }
 }
+
+/** Pieces that come faster than a screen shows them go out together: each event costs, and nobody sees the difference. */
+const PACE_MS = 10;
 
 /** The answer as server-sent events: from its start, or behind the event that the reader saw last. */
 export function watchAnswer(
@@ -89,6 +103,7 @@ export function watchAnswer(
   const resumes = seen !== null && seen.run === live.run && seen.offset <= live.length;
   let offset = resumes ? seen.offset : 0;
   let started = resumes;
+  let lastDeltaAt = 0;
   const nextEvent = (): ChatEvent | null => {
     if (!started) return { event: "start", data: start };
     const text = live.textFrom(offset);
@@ -97,13 +112,18 @@ export function watchAnswer(
   return new ReadableStream({
     type: "bytes",
     async pull(controller) {
+      const early = lastDeltaAt + PACE_MS - Date.now();
+      if (early > 0) await live.pause(early);
       let event = nextEvent();
       if (event === null && !(await live.changed(heartbeatMs)))
         return controller.enqueue(encoder.encode(HEARTBEAT));
       event ??= nextEvent();
       if (event === null) return;
       started = true;
-      if (event.event === "delta") offset += event.data.text.length;
+      if (event.event === "delta") {
+        offset += event.data.text.length;
+        lastDeltaAt = Date.now();
+      }
       controller.enqueue(encoder.encode(encodeEvent(event, { run: live.run, offset })));
       if (event === live.final) controller.close();
     },
