@@ -11,7 +11,7 @@ import { OUTBOX_STATEMENT } from "./tables.ts";
 /** Rows of one moment go to D1 together. */
 const GATHER_MS = 500;
 /** Rows of this time are one commit. */
-const COMMIT_AFTER_MS = 20;
+const COMMIT_AFTER_MS = 50;
 export class CompletionRecorder extends DurableObject<ServiceBindings> {
   readonly #outbox: Outbox;
   readonly #lane: Lane;

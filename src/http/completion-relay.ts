@@ -2,7 +2,7 @@
 import { describeFailure, type Failure, type UpstreamReason } from "../core/error.ts";
 import { HEARTBEAT, HEARTBEAT_MS } from "../core/event-stream.ts";
 import { DONE_EVENT, dataEvent } from "./completion-events.ts";
-import { EventCutter } from "./event-cutter.ts";
+import { concatenate, EventCutter } from "./event-cutter.ts";
 import { EventMender, type MendedEvents, type MenderOptions } from "./event-mender.ts";
 
 export interface RelayEnd {
@@ -39,6 +39,8 @@ export const LONGEST_COPY = 8_000_000;
 /** Bytes; a stream without a blank line for so long is no event stream. */
 const LONGEST_EVENT = 8_000_000;
 const TICK_MS = 500;
+/** Events that come faster than anybody reads go out together: handing one over costs more than reading it. */
+const PACE_MS = 10;
 
 export function relayEvents(reader: PieceReader, options: RelayOptions): ReadableStream<Uint8Array> {
   const relay = new Relay(reader, options);
@@ -62,7 +64,15 @@ class Relay {
   #copied = 0;
   /** Since when the model's next piece is waited for; null while the reader is the slow one. */
   #waitingSince: number | null = null;
-  #lastSentAt = Date.now();
+  /** Unix milliseconds; 0: nothing was sent yet. */
+  #lastSentAt = 0;
+  readonly #begunAt = Date.now();
+  /** Not before then the next events go out. */
+  #nextAt = 0;
+  /** Events that go out together when the moment is over. */
+  #gathered: Uint8Array[] = [];
+  #momentOver: Promise<"moment over"> | null = null;
+  #reading: Promise<ReadableStreamReadResult<Uint8Array> | null> | null = null;
   #firstTokenAt: number | null = null;
   #ended = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -79,22 +89,35 @@ class Relay {
     this.#timer = setInterval(() => this.#tick(controller), tickMs);
   }
 
-  /** Reads until something can be sent. */
+  /** Reads until something can be sent: the first events at once, then what has gathered in a moment. */
   async pull(controller: Controller): Promise<void> {
     while (!this.#ended) {
-      this.#waitingSince = Date.now();
-      const piece = await this.#reader.read().catch(() => null);
-      this.#waitingSince = null;
+      const piece = await this.#nextPiece();
       if (this.#ended) return;
+      if (piece === "moment over") return this.#flush(controller);
       if (this.#options.clientGone()) return this.end("stopped", null);
       if (piece === null || piece.done) return this.#finish(controller);
       const whole = this.#cutter.take(piece.value);
       if (this.#cutter.waiting > LONGEST_EVENT) return this.#breakOff(controller, "malformed");
       if (whole === null) continue;
-      this.#send(controller, this.#mender.pass(whole));
-      if (this.#mender.over) this.#finish(controller);
-      return;
+      this.#gather(this.#mender.pass(whole));
+      if (this.#mender.over) return this.#finish(controller);
+      if (Date.now() >= this.#nextAt) return this.#flush(controller);
     }
+  }
+
+  /** Null when reading failed. A read that is under way when the moment is over goes on. */
+  async #nextPiece(): Promise<ReadableStreamReadResult<Uint8Array> | null | "moment over"> {
+    this.#waitingSince ??= Date.now();
+    this.#reading ??= this.#reader.read().catch(() => null);
+    const piece =
+      this.#gathered.length === 0
+        ? await this.#reading
+        : await Promise.race([this.#reading, this.#momentOver]);
+    // Until the reader asks for more, nobody waits for the model.
+    this.#waitingSince = null;
+    if (piece !== "moment over") this.#reading = null;
+    return piece;
   }
 
   end(status: RelayEnd["status"], failure: Failure | null): void {
@@ -112,43 +135,57 @@ class Relay {
     else if (this.#options.timedOut()) this.#breakOff(controller, "timeout");
     else if (this.#waitingSince === null) return;
     else if (now - this.#waitingSince >= this.#options.silenceMs) this.#breakOff(controller, "silent");
-    else if (now - this.#lastSentAt >= this.#heartbeatMs) {
+    else if (now - Math.max(this.#lastSentAt, this.#begunAt) >= this.#heartbeatMs) {
       this.#lastSentAt = now;
       controller.enqueue(this.#encoder.encode(HEARTBEAT));
     }
   }
 
-  #send(controller: Controller, { bytes, text }: MendedEvents): void {
-    this.#lastSentAt = Date.now();
-    if (this.#firstTokenAt === null && this.#mender.spoken) this.#firstTokenAt = this.#lastSentAt;
+  #gather({ bytes, text }: MendedEvents): void {
+    const now = Date.now();
+    if (this.#firstTokenAt === null && this.#mender.spoken) this.#firstTokenAt = now;
     if (this.#copied + text.length <= LONGEST_COPY) this.#copy.push(text);
     this.#copied += text.length;
-    controller.enqueue(bytes);
+    const left = this.#nextAt - now;
+    if (this.#gathered.length === 0 && left > 0)
+      this.#momentOver = new Promise((resolve) => setTimeout(() => resolve("moment over"), left));
+    this.#gathered.push(bytes);
+  }
+
+  #flush(controller: Controller): void {
+    if (this.#gathered.length === 0) return;
+    this.#lastSentAt = Date.now();
+    // Up to the first token somebody waits for every event.
+    if (this.#firstTokenAt !== null) this.#nextAt = this.#lastSentAt + PACE_MS;
+    controller.enqueue(concatenate(this.#gathered));
+    this.#gathered = [];
   }
 
   /** The model has ended its stream: with an end mark, an error, a reason at least, or cut. */
   #finish(controller: Controller): void {
     const mender = this.#mender;
     const rest = mender.over ? null : mender.passRest(this.#cutter.rest());
-    if (rest !== null) this.#send(controller, rest);
+    if (rest !== null) this.#gather(rest);
     if (!mender.over && !mender.finished) {
       this.#breakOff(controller, this.#options.timedOut() ? "timeout" : "cut");
       return;
     }
-    if (!mender.over) this.#sendText(controller, DONE_EVENT);
+    if (!mender.over) this.#gatherText(DONE_EVENT);
+    this.#flush(controller);
     controller.close();
     this.end(mender.failure === null ? "ok" : "failed", mender.failure);
   }
 
   #breakOff(controller: Controller, reason: keyof typeof BROKEN_OFF): void {
     const failure: Failure = { kind: "upstream", reason, message: BROKEN_OFF[reason] };
-    this.#sendText(controller, dataEvent({ error: describeFailure(failure).body }));
+    this.#gatherText(dataEvent({ error: describeFailure(failure).body }));
+    this.#flush(controller);
     controller.close();
     this.end("failed", failure);
   }
 
-  #sendText(controller: Controller, text: string): void {
-    this.#send(controller, { bytes: this.#encoder.encode(text), text });
+  #gatherText(text: string): void {
+    this.#gather({ bytes: this.#encoder.encode(text), text });
   }
 }
 

@@ -68,7 +68,7 @@ function lastBlankLine(bytes: Uint8Array): number {
   return 0;
 }
 
-function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -1,4 +1,5 @@
 // Documents in the D1 bound as SEARCH: written as passages and terms. Whole sets are replaced in one transaction.
+import { sha256Hex } from "../core/identifier.ts";
 import type { Language } from "../core/language.ts";
 import { passageTerms } from "./passage-terms.ts";
 import { parseDocument } from "./passages.ts";
@@ -29,10 +30,8 @@ const INSERT_TERMS = `INSERT INTO passage_terms (rowid, title, heading, text)
 SELECT p.rowid, e.value ->> 'titleTerms', e.value ->> 'headingTerms', e.value ->> 'textTerms' FROM json_each(?1) AS e
 JOIN passages AS p ON p.document_id = e.value ->> 'id' AND p.position = e.value ->> 'position'`;
 
-export async function sha256Of(document: DocumentText): Promise<string> {
-  const bytes = new TextEncoder().encode(`${INDEX_FORMAT}\n${document.language}\n${document.text}`);
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export function sha256Of(document: DocumentText): Promise<string> {
+  return sha256Hex(`${INDEX_FORMAT}\n${document.language}\n${document.text}`);
 }
 
 /** Id → sha256 of every stored document of this origin. */

@@ -36,13 +36,13 @@ describe("preferences", () => {
     const language = () => page.evaluate(() => document.documentElement.lang);
     expect(await language()).toBe("en");
     await button(page, "中文").click();
-    expect(await language()).toBe("zh-CN");
-    expect(await field(page).getAttribute("placeholder")).toBe("输入消息");
+    await eventually(() => language()).toBe("zh-CN");
+    await eventually(() => field(page).getAttribute("placeholder")).toBe("输入消息");
     await page.reload();
     await button(page, "English").waitFor();
-    expect(await language()).toBe("zh-CN");
+    await eventually(() => language()).toBe("zh-CN");
     await button(page, "English").click();
-    expect(await field(page).getAttribute("placeholder")).toBe("Write a message");
+    await eventually(() => field(page).getAttribute("placeholder")).toBe("Write a message");
   });
 
   it("the look is switched, remembered, and given back to the system", async () => {
@@ -54,12 +54,12 @@ describe("preferences", () => {
     expect(dark).not.toBe(light);
     await page.reload();
     await theme.waitFor();
-    expect(await background(page)).toBe(dark);
-    expect(await theme.inputValue()).toBe("dark");
+    await eventually(() => background(page)).toBe(dark);
+    await eventually(() => theme.inputValue()).toBe("dark");
     await theme.selectOption("system");
-    expect(await background(page)).toBe(light);
+    await eventually(() => background(page)).toBe(light);
     await page.emulateMedia({ colorScheme: "dark" });
-    expect(await background(page)).toBe(dark);
+    await eventually(() => background(page)).toBe(dark);
   });
 });
 
@@ -69,14 +69,14 @@ describe("the drawer on a phone", () => {
     const opener = button(page, "Open conversations");
     expect(await page.getByRole("navigation").count()).toBe(0);
     await opener.click();
-    expect(await focusIsIn(page, "nav")).toBe(true);
+    await eventually(() => focusIsIn(page, "nav")).toBe(true);
     for (let press = 0; press < 12; press += 1) {
       await page.keyboard.press("Tab");
       expect(await focusIsIn(page, "main")).toBe(false);
     }
     await page.keyboard.press("Escape");
     await eventually(() => page.getByRole("navigation").count()).toBe(0);
-    expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+    await eventually(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it("closes when a conversation is chosen, and when the page beside it is touched", async () => {
@@ -117,10 +117,10 @@ describe("the keyboard alone", () => {
     await reaches(page, "ok");
     const bin = button(page, /^Delete “/);
     await bin.press("Enter");
-    expect(await focusIsIn(page, "dialog")).toBe(true);
+    await eventually(() => focusIsIn(page, "dialog")).toBe(true);
     await page.keyboard.press("Escape");
     await eventually(() => page.getByRole("dialog").count()).toBe(0);
-    expect(await bin.evaluate((element) => element === document.activeElement)).toBe(true);
+    await eventually(() => bin.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
     await eventually(() => bin.count()).toBe(0);
@@ -205,7 +205,7 @@ describe("pictures", () => {
     await eventually(() => page.locator(".attachments img").count()).toBe(3);
     await button(page, "Remove b.png").click();
     await ask(page, "look at these pictures");
-    expect(await page.locator(".attachments img").count()).toBe(0);
+    await eventually(() => page.locator(".attachments img").count()).toBe(0);
     const width = await questions(page)
       .locator("img")
       .evaluateAll((images) =>

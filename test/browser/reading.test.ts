@@ -111,7 +111,7 @@ describe("an answer that grows", () => {
     model.release("followed");
     await reaches(page, "ok");
     await eventually(() => belowTheFold(page)).toBeLessThan(2);
-    expect(await jump(page).count()).toBe(0);
+    await eventually(() => jump(page).count()).toBe(0);
   });
 
   it("leaves a reader alone who went up, and the button leads back to the end", async () => {
@@ -136,7 +136,7 @@ describe("an answer that grows", () => {
     expect(await top()).toBe(seen);
     await jump(page).click();
     await eventually(() => belowTheFold(page)).toBeLessThan(2);
-    expect(await jump(page).count()).toBe(0);
+    await eventually(() => jump(page).count()).toBe(0);
   });
 });
 
@@ -189,7 +189,7 @@ it("each conversation keeps its own draft", async () => {
   await ask(page, "the one with a draft");
   await field(page).fill("draft of the first");
   await button(page, "New conversation").first().click();
-  expect(await field(page).inputValue()).toBe("");
+  await eventually(() => field(page).inputValue()).toBe("");
   await field(page).fill("draft of a new one");
   await page.getByRole("navigation").getByText("the one with a draft").click();
   await eventually(() => field(page).inputValue()).toBe("draft of the first");
@@ -261,7 +261,7 @@ it("without a model the built-in help answers, says so, and shows its sources", 
   const sources = answers(page).locator("details");
   expect(await sources.locator("li").first().isVisible()).toBe(false);
   await sources.locator("summary").press("Enter");
-  expect(await sources.locator("li").first().isVisible()).toBe(true);
+  await eventually(() => sources.locator("li").first().isVisible()).toBe(true);
   await page.reload();
   await reaches(page, "ok");
   expect(await sources.count()).toBe(1);
