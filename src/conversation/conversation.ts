@@ -62,9 +62,10 @@ export class Conversation extends DurableObject<ServiceBindings> {
     return accepted.ok ? succeed(await this.#runner.watch(accepted.value.turn).ended()) : accepted;
   }
 
-  /** Whether this message is here already: who asks for its answer again says nothing new. */
+  /** Whether this message has its answer here, or will: who asks for that again costs nothing. A failed one would call the model anew. */
   holds(owner: string, messageId: string): boolean {
-    return this.#enter(owner).ok && this.#turns.byMessageId(messageId) !== null;
+    const turn = this.#enter(owner).ok ? this.#turns.byMessageId(messageId) : null;
+    return turn !== null && turn.state !== "failed";
   }
 
   /** A page of messages before `position`, and the position of the next page. */

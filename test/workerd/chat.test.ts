@@ -163,6 +163,17 @@ describe("the same message_id", () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 
+  it("of a failed answer may not be asked for past the limit: that would call the model anew", async () => {
+    const key = "failing-key-0123456789";
+    const limit = { RATE_LIMIT_PER_MINUTE: "1", API_KEYS: key };
+    const message = `${fresh("fails")} [[status:400]]`;
+    const body = { message, session_id: fresh("s"), message_id: "m1" };
+    const post = () => callWith(limit, "/api/chat", jsonRequest(body, bearer(key)));
+    const statuses = [await post(), await post()].map(({ status }) => status);
+    expect(statuses).toEqual([400, 429]);
+    expect(await modelCalls(message)).toHaveLength(1);
+  });
+
   it("with another message is refused and changes nothing", async () => {
     const session_id = fresh("s");
     await say("original", { session_id, message_id: "m1" });
