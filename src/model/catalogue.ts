@@ -1,6 +1,8 @@
 // Which models an endpoint says it has. Asked at most twice a minute from one isolate, however many ask us.
 import type { Endpoint } from "../core/endpoint.ts";
-import { createClient, type Fetch } from "./client.ts";
+import { isRecord } from "../core/json.ts";
+import { StatusError } from "./call-error.ts";
+import { type Fetch, listModels } from "./client.ts";
 
 export interface CatalogueModel {
   id: string;
@@ -60,21 +62,16 @@ async function askCatalogue(endpoint: Endpoint, fetcher: Fetch, now: () => numbe
     latencyMs: now() - started,
   });
   try {
-    const page = await createClient(endpoint, fetcher).models.list({ signal: AbortSignal.timeout(LIMIT_MS) });
-    const models: unknown = page.data;
-    return answer(true, Array.isArray(models) ? models.slice(0, LONGEST_LIST).flatMap(readModel) : []);
+    const models = await listModels(fetcher, endpoint, LIMIT_MS);
+    return answer(true, models.slice(0, LONGEST_LIST).flatMap(readModel));
   } catch (error) {
-    const status: unknown = error instanceof Error ? Reflect.get(error, "status") : undefined;
-    return answer(status === 404 || status === 405, []);
+    return answer(error instanceof StatusError && (error.status === 404 || error.status === 405), []);
   }
 }
 
 function readModel(model: unknown): CatalogueModel[] {
-  if (typeof model !== "object" || model === null) return [];
-  const id: unknown = Reflect.get(model, "id");
-  const created: unknown = Reflect.get(model, "created");
-  const owner: unknown = Reflect.get(model, "owned_by");
-  if (typeof id !== "string") return [];
+  if (!isRecord(model) || typeof model.id !== "string") return [];
+  const { id, created, owned_by: owner } = model;
   return [
     {
       id,

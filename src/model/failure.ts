@@ -1,9 +1,9 @@
 // What a failed call to a model means: to the caller, and for the question whether to ask again.
-import { APIConnectionError, APIError } from "openai";
 import { askedPauseMs } from "../core/backoff.ts";
 import type { Endpoint } from "../core/endpoint.ts";
 import type { Failure, UpstreamReason } from "../core/error.ts";
 import { isRecord } from "../core/json.ts";
+import { StatusError } from "./call-error.ts";
 
 export interface AttemptFailure {
   failure: Failure;
@@ -41,7 +41,7 @@ export function upstreamFailure(
   };
 }
 
-/** Reads an error of the official client to a request for `model`. Key and address never appear in what is passed on. */
+/** Reads what a call for `model` threw. Key and address never appear in what is passed on. */
 export function classifyError(
   error: unknown,
   endpoint: Endpoint,
@@ -49,10 +49,8 @@ export function classifyError(
   now: number,
 ): AttemptFailure {
   const secrets = secretsOf(endpoint);
-  if (error instanceof APIConnectionError) return upstreamFailure("unreachable", "same");
-  if (!(error instanceof APIError) || error.status === undefined)
-    return upstreamFailure("unreachable", "same");
-  const pause = error.headers === undefined ? null : askedPauseMs(error.headers, now);
+  if (!(error instanceof StatusError)) return upstreamFailure("unreachable", "same");
+  const pause = askedPauseMs(error.headers, now);
   switch (error.status) {
     case 404:
       // The operator's own choice of model is nobody's mistake but the operator's.
@@ -99,13 +97,12 @@ export function reportedFailure(error: unknown, secrets: string[]): Failure {
 }
 
 /** The endpoint found fault with the request: its own words help, without keys or addresses. */
-function passOn(error: APIError, secrets: string[]): Failure {
-  const body: unknown = error.error;
-  const message = readWord(body, "message") ?? "The model's service did not accept the request.";
-  const param = readName(body, "param", secrets);
+function passOn({ error }: StatusError, secrets: string[]): Failure {
+  const message = readWord(error, "message") ?? "The model's service did not accept the request.";
+  const param = readName(error, "param", secrets);
   return {
     kind: "invalid",
-    code: readName(body, "code", secrets) ?? "model_rejected_request",
+    code: readName(error, "code", secrets) ?? "model_rejected_request",
     message: withoutSecrets(message, secrets),
     ...(param !== undefined && { param }),
   };

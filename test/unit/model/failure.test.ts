@@ -1,6 +1,7 @@
 // What a failed call means, and that neither key nor address gets out.
-import { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ConnectionError, StatusError } from "../../../src/model/call-error.ts";
 import { classifyError, reportedFailure, secretsOf, upstreamFailure } from "../../../src/model/failure.ts";
 
 const ENDPOINT = { baseUrl: "https://models.internal:8443/v1", apiKey: "sk-very-secret", model: "m" };
@@ -12,7 +13,7 @@ function answered(
   headers: Record<string, string> = {},
   model = "asked-for",
 ) {
-  const thrown = APIError.generate(status, error && { error }, "words", new Headers(headers));
+  const thrown = new StatusError(status, new Headers(headers), error && { error });
   return classifyError(thrown, ENDPOINT, model, 0);
 }
 
@@ -32,9 +33,10 @@ describe("a failed call", () => {
 
   it("without a connection is asked again", () => {
     for (const error of [
-      new APIConnectionError({ message: "no route" }),
-      new APIConnectionTimeoutError(),
+      new ConnectionError(),
+      new DOMException("aborted", "AbortError"),
       new TypeError("fetch failed"),
+      { status: 400 },
       "nonsense",
     ])
       expect(classifyError(error, ENDPOINT, "asked-for", 0)).toMatchObject({
@@ -51,6 +53,16 @@ describe("a failed call", () => {
       askedPauseMs: null,
     });
     expect(answered(status)).toMatchObject({ failure: { code: "model_rejected_request" } });
+  });
+
+  it("with 400 is read without a throw, whatever its body", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        const thrown = new StatusError(400, new Headers(), body);
+        const { failure } = classifyError(thrown, ENDPOINT, "asked-for", 0);
+        expect(failure).toMatchObject({ kind: "invalid", message: expect.stringMatching(/./s) });
+      }),
+    );
   });
 
   it("with 404 for the operator's own model is the operator's fault: another endpoint may know better", () => {
