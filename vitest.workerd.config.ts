@@ -1,18 +1,48 @@
-// The workerd suite: the real runtime with real D1, KV, R2 and Durable Objects; only the model is played, by a server on loopback.
+// The workerd suite: the real runtime with real D1, KV, R2 and Durable Objects; only the world outside (the model, Feishu,
+// DingTalk) is played, by servers on loopback.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { DINGTALK_TEST_APP } from "./test/support/dingtalk-delivery.ts";
+import { FEISHU_TEST_APP } from "./test/support/feishu-delivery.ts";
 
 export default defineConfig(async () => {
-  const fakeModelUrl = await spawnFakeModel();
+  const fakeModelUrl = await spawnFake("test/support/fake-model.ts", "--key", "sk-fake");
+  const feishuUrl = await spawnFake("test/support/fake-feishu.ts");
+  const otherFeishuUrl = await spawnFake("test/support/fake-feishu.ts");
+  const dingtalkUrl = await spawnFake("test/support/fake-dingtalk.ts");
+  const model = {
+    FAKE_MODEL_URL: fakeModelUrl,
+    MODEL_ENDPOINT: `${fakeModelUrl}/v1`,
+    MODEL_API_KEY: "sk-fake",
+  };
+  const channels = {
+    FAKE_FEISHU_URL: feishuUrl,
+    FAKE_DINGTALK_URL: dingtalkUrl,
+    FEISHU_APP_ID: FEISHU_TEST_APP.appId,
+    FEISHU_APP_SECRET: FEISHU_TEST_APP.appSecret,
+    FEISHU_ENCRYPT_KEY: FEISHU_TEST_APP.encryptKey,
+    FEISHU_VERIFICATION_TOKEN: FEISHU_TEST_APP.verificationToken,
+    FEISHU_API_BASE: feishuUrl,
+    DINGTALK_APP_KEY: DINGTALK_TEST_APP.appKey,
+    DINGTALK_APP_SECRET: DINGTALK_TEST_APP.appSecret,
+    DINGTALK_API_BASE: dingtalkUrl,
+    DINGTALK_OAPI_BASE: dingtalkUrl,
+    SIGNED_WEBHOOK_SECRET: "signed-secret",
+  };
   return {
     test: {
       projects: [
-        await project("workerd", ["test/workerd/*.test.ts"], {
-          FAKE_MODEL_URL: fakeModelUrl,
-          MODEL_ENDPOINT: `${fakeModelUrl}/v1`,
-          MODEL_API_KEY: "sk-fake",
+        await project("workerd", ["test/workerd/*.test.ts"], model),
+        await project("workerd, channels", ["test/workerd/channels/*.test.ts"], { ...model, ...channels }),
+        await project("workerd, channels otherwise", ["test/workerd/channels-otherwise/*.test.ts"], {
+          ...model,
+          ...channels,
+          ...OTHERWISE,
+          // A platform of its own: there the bot is unknown at first.
+          FAKE_FEISHU_URL: otherFeishuUrl,
+          FEISHU_API_BASE: otherFeishuUrl,
         }),
         await project("workerd, no model", ["test/workerd/embedded/*.test.ts"], {}),
       ],
@@ -20,10 +50,20 @@ export default defineConfig(async () => {
   };
 });
 
+/** The settings that the first suite of the channels leaves at their defaults. */
+const OTHERWISE = {
+  DINGTALK_CARD_TEMPLATE_ID: DINGTALK_TEST_APP.cardTemplateId,
+  DINGTALK_CORP_ID: DINGTALK_TEST_APP.corpId,
+  FEISHU_STREAMING: "off",
+  GROUP_SESSION: "user",
+  SIGNED_WEBHOOK_STRICT: "true",
+};
+
 /** A process of its own, that ends with this one. */
-async function spawnFakeModel(): Promise<string> {
-  const command = ["test/support/fake-model.ts", "--port", "0", "--key", "sk-fake"];
-  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+async function spawnFake(script: string, ...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [script, "--port", "0", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   process.on("exit", () => child.kill());
   const url = await new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
   child.stdout.destroy();

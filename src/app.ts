@@ -8,6 +8,7 @@ import { mountAdmin } from "./http/admin.ts";
 import { mountChat } from "./http/chat.ts";
 import { type AppContext, type AppEnv, refuse } from "./http/context.ts";
 import { mountHealth } from "./http/health.ts";
+import { mountMetrics } from "./http/metrics.ts";
 import { allowNetworks } from "./http/networks.ts";
 import { crossOrigin, mountOpenAi } from "./http/openai.ts";
 import { mountPages } from "./http/pages.ts";
@@ -37,6 +38,7 @@ export function createApp(): Hono<AppEnv> {
   mountChat(app);
   mountOpenAi(app);
   mountAdmin(app);
+  mountMetrics(app);
   mountWebhooks(app);
   mountPages(app);
   app.notFound((context) => respond(context, NOT_FOUND));

@@ -2,6 +2,7 @@
 import type { CompletionRecorder } from "./conversation/completion-recorder.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
+import type { PlatformAccount } from "./platform/account.ts";
 import type { ServiceBindings } from "./services.ts";
 
 export interface Bindings extends ServiceBindings {
@@ -10,4 +11,5 @@ export interface Bindings extends ServiceBindings {
   CONVERSATIONS: DurableObjectNamespace<Conversation>;
   COMPLETIONS: DurableObjectNamespace<CompletionRecorder>;
   RATE_LIMITS: DurableObjectNamespace<RateLimiter>;
+  ACCOUNTS: DurableObjectNamespace<PlatformAccount>;
 }

@@ -1,13 +1,11 @@
 // What the API does, path by path. Request bodies come from the very schemas that the Worker checks with.
-import { toJsonSchema } from "@valibot/to-json-schema";
-import type { GenericSchema } from "valibot";
 import { chatRequestSchema, feedbackSchema } from "../../src/http/chat-schema.ts";
 import { completionRequestSchema } from "../../src/http/completion-schema.ts";
+import { channelPaths } from "./channel-operations.ts";
+import { body, cursor, limit, operation, parameter } from "./parts.ts";
 import { answers, type JsonObject, ref } from "./schemas.ts";
 
 const sessionId = parameter("session_id", "path", "The conversation, 1 to 64 of A–Z a–z 0–9 . _ : -");
-const limit = parameter("limit", "query", "Rows a page: 1 to 200, 50 unless given");
-const cursor = parameter("cursor", "query", "`next_cursor` of the page before");
 const search = parameter(
   "q",
   "query",
@@ -139,6 +137,7 @@ export const paths: JsonObject = {
       ),
     }),
   },
+  ...channelPaths,
   "/health": {
     get: operation("Health", "What works and what does not", {
       responses: answers({ 200: ["ok or degraded", ref("Health")], 503: ["down", ref("Health")] }),
@@ -150,17 +149,3 @@ export const paths: JsonObject = {
     }),
   },
 };
-
-function operation(tag: string, summary: string, more: JsonObject): JsonObject {
-  const open = tag === "Health" ? { security: [] } : {};
-  return { tags: [tag], summary, ...open, ...more };
-}
-
-function parameter(name: string, place: "path" | "query" | "header", description: string): JsonObject {
-  return { name, in: place, description, required: place === "path", schema: { type: "string" } };
-}
-
-function body(schema: GenericSchema): JsonObject {
-  const { $schema: _, ...jsonSchema } = toJsonSchema(schema, { errorMode: "ignore" });
-  return { required: true, content: { "application/json": { schema: jsonSchema } } };
-}

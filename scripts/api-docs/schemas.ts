@@ -99,6 +99,51 @@ export const schemas: JsonObject = {
     erased: shape({ conversations: count, rows: count }),
     complete: { type: "boolean", description: "False: call again for the rest" },
   }),
+  Delivery: shape({
+    id: text,
+    message_id: text,
+    channel: text,
+    direction: { type: "string", enum: ["in", "out"] },
+    state: { type: "string", enum: ["pending", "done", "dead"] },
+    attempts: count,
+    last_error: nullable(text),
+    session_id: text,
+    created_at: time,
+    updated_at: time,
+    next_attempt_at: nullable(time),
+  }),
+  DeliveryPage: page("data", ref("Delivery")),
+  SignedMessage: shape(
+    {
+      message_id: { ...text, minLength: 1, maxLength: 128, description: "Made up by the sender" },
+      session_id: { ...text, description: "The conversation; 1 to 64 of A–Z a–z 0–9 . _ : -" },
+      message: text,
+      callback_url: {
+        type: "string",
+        format: "uri",
+        description: "A public https address, at its usual port",
+      },
+    },
+    ["callback_url"],
+  ),
+  Accepted: shape({ session_id: text, message_id: text, status: { type: "string", enum: ["accepted"] } }),
+  Notice: shape({
+    channel: { type: "string", enum: ["dingtalk", "feishu"] },
+    text: { ...text, maxLength: 50_000 },
+  }),
+  Notified: shape({ channel: text, sent: { type: "boolean" } }),
+  Diagnosis: shape({
+    ok: { type: "boolean", description: "No check found an error" },
+    checks: list(
+      shape({
+        id: text,
+        status: { type: "string", enum: ["ok", "warning", "error", "skipped"] },
+        title: text,
+        message: text,
+        fix: nullable({ ...text, description: "What to change, and where" }),
+      }),
+    ),
+  }),
   Health: shape(
     {
       status: { type: "string", enum: ["ok", "degraded", "down"] },
@@ -118,14 +163,14 @@ export const schemas: JsonObject = {
 
 const FAILURES: Record<number, string> = {
   400: "The request is wrong; `param` names the field",
-  401: "The key is missing or wrong",
+  401: "The key, or the signature, is missing or wrong",
   403: "This is not yours, or your network may not come in",
   404: "There is no such thing",
   409: "The id was used for something else",
   413: "The body is too large",
   415: "The body is no JSON",
   429: "Too many messages; `Retry-After` says how long to wait",
-  502: "The model failed",
+  502: "The model, or the platform, failed",
   503: "A part of the service is not configured or does not answer",
   504: "The model was too slow",
 };

@@ -2,7 +2,7 @@
 import type { Failure } from "../core/error.ts";
 import type { IncomingMessage } from "../core/message.ts";
 import { fail, type Result, succeed } from "../core/result.ts";
-import { type TurnRow, titleOf } from "./turn-row.ts";
+import { originOf, type TurnRow, titleOf } from "./turn-row.ts";
 import type { ConversationRow, TurnStore } from "./turn-store.ts";
 
 export interface Acceptance {
@@ -10,6 +10,8 @@ export interface Acceptance {
   turn: TurnRow;
   /** It was here before: the same answer, no second one. */
   duplicate: boolean;
+  /** It was waited for on a connection before, and its answer is to be sent somewhere now. */
+  redirected: boolean;
 }
 
 export const NO_SUCH_SESSION: Failure = {
@@ -19,24 +21,47 @@ export const NO_SUCH_SESSION: Failure = {
   param: "session_id",
 };
 
-/** `objectName` is remembered because an alarm does not learn it. */
+/**
+ * `objectName` is remembered because an alarm does not learn it. `newId` names the arrival in the operator's list; messages that
+ * somebody waits for on a connection are not listed there.
+ */
 export function acceptMessage(
   turns: TurnStore,
   message: IncomingMessage,
   objectName: string,
   now: number,
+  newId: () => string,
 ): Result<Acceptance> {
   const conversation = turns.conversation();
   if (conversation === null) turns.open(message, objectName, titleOf(message.text));
   const entered = conversation === null ? succeed(message.sessionId) : mayEnter(conversation, message.owner);
   if (!entered.ok) return entered;
   const known = turns.byMessageId(message.messageId);
-  if (known !== null && !isSame(turns, known, message)) return fail(REUSED);
-  if (known === null) turns.insert(message, now);
-  else if (known.state === "failed") turns.askAgain(known, message, now);
+  // A platform that delivers again does not mean another message, and does not wait for another answer. A program may err.
+  const isRedelivery = known !== null && message.origin !== null;
+  const isTrusted = isRedelivery && message.channel !== "signed";
+  if (known !== null && !isTrusted && !isSame(turns, known, message)) return fail(REUSED);
+  if (isRedelivery && !isTrusted && leadsElsewhere(known, message)) return fail(REUSED);
+  const redirected = known !== null && known.origin === null && message.origin !== null;
+  if (redirected && message.origin !== null) turns.addOrigin(known.seq, message.origin, newId());
+  if (known === null) insert(turns, message, now, message.origin === null ? null : newId());
+  else if (!isRedelivery && known.state === "failed") turns.askAgain(known, message, now);
   const turn = turns.byMessageId(message.messageId);
   if (turn === null) return fail({ kind: "internal" });
-  return succeed({ sessionId: entered.value, turn, duplicate: known !== null });
+  return succeed({ sessionId: entered.value, turn, duplicate: known !== null, redirected });
+}
+
+function insert(turns: TurnStore, message: IncomingMessage, now: number, arrivalId: string | null): void {
+  const seq = turns.insert(message, now, arrivalId);
+  if (message.command?.name === "stop") turns.stops.stopFirst(seq);
+  const earlier = message.command?.name === "retry" ? turns.lastQuestion(seq) : null;
+  if (earlier !== null) turns.repeat(seq, earlier);
+}
+
+/** An answer is posted to one address. */
+function leadsElsewhere(known: TurnRow, message: IncomingMessage): boolean {
+  const origin = originOf(known);
+  return origin !== null && origin.replyUrl !== message.origin?.replyUrl;
 }
 
 /** Whoever asks again may leave the images out, as a page does after a reload; other images are another message. */

@@ -2,23 +2,34 @@
 // finished turns to D1, and an alarm makes sure that both run. What to do next is decided in core/step.
 import { DurableObject } from "cloudflare:workers";
 import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
+import type { DeliveryRecord } from "../core/delivery.ts";
 import { parseEventId } from "../core/event-stream.ts";
-import { faultMessage } from "../core/fault.ts";
 import type { Channel, Erasure, IncomingMessage } from "../core/message.ts";
 import { fail, type Result, succeed } from "../core/result.ts";
 import { nextStep, wakeAt } from "../core/step.ts";
 import type { ChatEvent, HistoryMessage, Rating } from "../core/wire.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
 import { type Acceptance, acceptMessage, mayEnter, NO_SUCH_SESSION } from "./accept.ts";
+import { Deliverer } from "./deliverer.ts";
+import { DeliveryControl } from "./delivery-control.ts";
+import { DeliveryJournal } from "./delivery-journal.ts";
+import { DeliveryStore } from "./delivery-store.ts";
 import { Lane } from "./lane.ts";
+import { Lanes } from "./lanes.ts";
 import { watchAnswer } from "./live-answer.ts";
 import { Outbox } from "./outbox.ts";
+import { Parts } from "./parts.ts";
+import { within } from "./race.ts";
+import { Showing } from "./showing.ts";
+import { Speaker } from "./speaker.ts";
 import { makeTables, upgradeTables } from "./tables.ts";
 import { TurnRunner } from "./turn-runner.ts";
 import { TurnStore } from "./turn-store.ts";
 
 /** The safety net of a turn that was started at once. When it rings in mid-answer it keeps the object in memory until the end. */
 const SAFETY_ALARM_MS = 2_000;
+/** What is due although the lanes are at rest has only just come. */
+const SHORTEST_REST_MS = 50;
 /** The platform ends an alarm after 15 minutes; before that we hand over to the next one. */
 const LONGEST_ALARM_MS = 12 * 60_000;
 /** Session ids of these share one name space: the page and `/api/chat`. */
@@ -29,22 +40,63 @@ export class Conversation extends DurableObject<ServiceBindings> {
   readonly #turns: TurnStore;
   readonly #outbox: Outbox;
   readonly #runner: TurnRunner;
-  readonly #records: Lane;
+  readonly #deliveries: DeliveryStore;
+  readonly #deliverer: Deliverer;
+  readonly #journal: DeliveryJournal;
+  readonly #control: DeliveryControl;
+  readonly #lanes: Lanes;
   #hasTables: boolean;
-  /** Times in a row that a lane stopped at something that it could not write down. */
-  #faults = 0;
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
     this.#services = servicesOf(env);
     this.#turns = new TurnStore(ctx.storage.sql);
     this.#outbox = new Outbox(ctx.storage.sql, this.#services.records);
-    this.#runner = new TurnRunner(ctx, this.#services, this.#turns, this.#outbox);
     const { now } = this.#services;
-    this.#records = new Lane(
+    const [services, turns] = [this.#services, this.#turns];
+    const speaker = new Speaker(services, turns);
+    this.#deliveries = new DeliveryStore(ctx.storage.sql);
+    this.#journal = new DeliveryJournal(turns, this.#deliveries, this.#outbox, now);
+    const store = this.#deliveries;
+    const parts = new Parts(store);
+    const showing = new Showing(services, store, parts, speaker);
+    this.#deliverer = new Deliverer(services, turns, {
+      store,
+      parts,
+      journal: this.#journal,
+      speaker,
+      showing,
+    });
+    const background = (work: Promise<void>) => ctx.waitUntil(work);
+    this.#runner = new TurnRunner(
+      ctx,
+      services,
+      turns,
+      { services, turns, speaker, background },
+      {
+        outbox: this.#outbox,
+        deliveries: this.#deliveries,
+        journal: this.#journal,
+        showing,
+        leave: () => background(this.#lanes.run().then(() => this.#rest())),
+      },
+    );
+    this.#control = new DeliveryControl(
+      ctx.storage,
+      turns,
+      this.#deliveries,
+      this.#journal,
+      { runner: this.#runner, deliverer: this.#deliverer, background },
+      now,
+    );
+    const records = new Lane(
       () => nextStep(this.#outbox.head(), now()),
       () => this.#outbox.deliver(now),
     );
+    this.#lanes = new Lanes(this.#runner, this.#deliverer, records, services, () => [
+      this.#deliveries.head(),
+      this.#outbox.head(),
+    ]);
     this.#hasTables = upgradeTables(ctx.storage);
   }
 
@@ -60,6 +112,21 @@ export class Conversation extends DurableObject<ServiceBindings> {
   async ask(message: IncomingMessage): Promise<Result<ChatEvent>> {
     const accepted = this.#accept(message);
     return accepted.ok ? succeed(await this.#runner.watch(accepted.value.turn).ended()) : accepted;
+  }
+
+  /** Takes a message that a platform delivered; its answer is sent there. Safe to repeat. */
+  receive(message: IncomingMessage): Result<{ duplicate: boolean }> {
+    if (this.#hasTables && this.#turns.erased.knows(message.messageId)) return succeed({ duplicate: true });
+    const accepted = this.#accept(message);
+    return accepted.ok ? succeed({ duplicate: accepted.value.duplicate }) : accepted;
+  }
+
+  /** The operator tries a delivery once more, or gives it up. As it stands then; null when it is not of this conversation. */
+  async controlDelivery(id: string, wish: "retry" | "discard"): Promise<DeliveryRecord | null> {
+    if (!this.#hasTables) return null;
+    const record = await this.#control.perform(id, wish);
+    if (record !== null) this.#wake();
+    return record;
   }
 
   /** Whether this message has its answer here, or will: who asks for that again costs nothing. A failed one would call the model anew. */
@@ -130,12 +197,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
 
   override async alarm(): Promise<void> {
     if (!this.#hasTables) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const handOver = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_ALARM_MS);
-    });
-    await Promise.race([this.#runLanes(), handOver]);
-    clearTimeout(timer);
+    await within(LONGEST_ALARM_MS, this.#lanes.run());
     await this.#rest();
   }
 
@@ -144,10 +206,22 @@ export class Conversation extends DurableObject<ServiceBindings> {
       makeTables(this.ctx.storage);
       this.#hasTables = true;
     }
-    const accepted = this.ctx.storage.transactionSync(() =>
-      acceptMessage(this.#turns, message, this.ctx.id.name ?? "", this.#services.now()),
-    );
-    if (accepted.ok && accepted.value.turn.state === "pending") this.#wake();
+    const accepted = this.ctx.storage.transactionSync(() => {
+      const taken = acceptMessage(this.#turns, message, this.ctx.id.name ?? "", this.#services.now(), () =>
+        this.#journal.newId(),
+      );
+      if (taken.ok && !taken.value.duplicate) this.#journal.arrival(taken.value.turn);
+      if (taken.ok && taken.value.redirected) this.#runner.sendOff(taken.value.turn);
+      return taken;
+    });
+    if (!accepted.ok) return accepted;
+    const { turn, duplicate, redirected } = accepted.value;
+    const isDue = turn.state === "pending" || redirected;
+    // Nobody waits on a connection for it: the alarm starts the answer when the acknowledgement has left.
+    if (isDue && message.origin !== null) void this.ctx.storage.setAlarm(this.#services.now());
+    else if (isDue) this.#wake();
+    if (!duplicate && turn.command === "stop" && turn.argument !== null)
+      this.#runner.stopRunning(Number(turn.argument));
     return accepted;
   }
 
@@ -158,8 +232,12 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   #erase(userId: string | null, target: Erasure): void {
+    // Cards that are open get a last word, as far as they are known by then.
+    const open = this.#turns.erased.ofPerson(userId).filter(({ seq }) => this.#deliveries.isOpen(seq));
+    for (const turn of open) this.ctx.waitUntil(this.#deliverer.abandon(turn));
     this.ctx.storage.transactionSync(() => {
-      this.#turns.erase(userId);
+      this.#turns.erased.erase(userId, this.#services.now());
+      this.#deliveries.dropOrphans();
       this.#outbox.add({ kind: "erase", target }, this.#services.now());
       this.#listAnew();
     });
@@ -184,32 +262,24 @@ export class Conversation extends DurableObject<ServiceBindings> {
   #wake(): void {
     // Not awaited: what was written just before and the alarm reach the disk together or not at all.
     void this.ctx.storage.setAlarm(this.#services.now() + SAFETY_ALARM_MS);
-    this.ctx.waitUntil(this.#runLanes().then(() => this.#rest()));
-  }
-
-  /** Never throws: the platform gives up an alarm that does. What cannot even be written down is tried again, ever more rarely. */
-  async #runLanes(): Promise<void> {
-    try {
-      await Promise.all([this.#runner.run().then(() => this.#records.run()), this.#records.run()]);
-      this.#faults = 0;
-    } catch (error) {
-      this.#faults += 1;
-      const facts = { area: "conversation", event: "lane_stopped", faults: this.#faults };
-      console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
-    }
+    this.ctx.waitUntil(this.#lanes.run().then(() => this.#rest()));
   }
 
   /** Nothing is due now: the alarm rings for what is due later, or not at all. */
   async #rest(): Promise<void> {
     if (!this.#hasTables) return;
     const { storage } = this.ctx;
-    const wake = wakeAt([this.#turns.pendingHead(), this.#outbox.head()]);
+    const wake = wakeAt([this.#turns.pendingHead(), this.#deliveries.head(), this.#outbox.head()]);
     if (wake !== null) {
       const pause =
-        this.#faults === 0 ? SAFETY_ALARM_MS / 2 : backoffMs(RECORD_BACKOFF, this.#faults, Math.random());
+        this.#lanes.faults === 0
+          ? SHORTEST_REST_MS
+          : backoffMs(RECORD_BACKOFF, this.#lanes.faults, Math.random());
       return storage.setAlarm(Math.max(wake, this.#services.now() + pause));
     }
     if (this.#turns.conversation() !== null) return storage.deleteAlarm();
+    const knownUntil = this.#turns.erased.knownUntil();
+    if (knownUntil !== null && knownUntil > this.#services.now()) return storage.setAlarm(knownUntil);
     this.#hasTables = false;
     await storage.deleteAll();
   }

@@ -11,6 +11,10 @@ export class Lane {
     this.#work = work;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
   /** Resolves when nothing is due any more. Callers that come while it runs wait for the same end. */
   run(): Promise<void> {
     this.#running ??= this.#loop();

@@ -1,18 +1,21 @@
 // What has to reach D1 from a Durable Object: kept until D1 took it, in order, tried for as long as that takes.
 import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
 import { faultMessage } from "../core/fault.ts";
-import type { ConversationEntry, Erasure, TurnRecord } from "../core/message.ts";
+import type { ConversationEntry, DeliveryEntry, Erasure, TurnRecord } from "../core/message.ts";
 import type { Head } from "../core/step.ts";
 import type { Rating } from "../core/wire.ts";
 import type { Services } from "../services.ts";
 
 export type RecordTask =
   | { kind: "turn"; record: TurnRecord }
+  | { kind: "delivery"; entry: DeliveryEntry }
   | { kind: "rating"; id: string; rating: Rating | null }
   | { kind: "erase"; target: Erasure }
   | { kind: "entry"; entry: ConversationEntry; sessionId: string; updatedAt: string };
 
-/** Turns written in one go: a batch of D1 costs about what one row costs. */
+/** Rows that a batch takes together with others. */
+const BATCHED = new Set<RecordTask["kind"]>(["turn", "delivery"]);
+/** Rows written in one go: a batch of D1 costs about what one row costs. */
 const BATCH = 100;
 /** Bytes of one go: D1 takes two megabytes a parameter. One row may be longer than this, and then goes alone. */
 const BATCH_BYTES = 1_000_000;
@@ -31,18 +34,22 @@ export class Outbox {
     this.#records = records;
   }
 
-  add(task: RecordTask, now: number): void {
-    this.#sql.exec("INSERT INTO outbox (task, due_at) VALUES (?, ?)", JSON.stringify(task), now);
+  /** `dueAt`: Unix milliseconds; a row that may wait a moment often leaves together with the next one. */
+  add(task: RecordTask, dueAt: number): void {
+    this.#sql.exec("INSERT INTO outbox (task, due_at) VALUES (?, ?)", JSON.stringify(task), dueAt);
   }
 
+  /** Due when any row is: they leave in their order, together. After a failure it is the first one that has to wait. */
   head(): Head | null {
     const [row] = this.#sql
-      .exec<{ id: number; due_at: number }>("SELECT id, due_at FROM outbox ORDER BY id LIMIT 1")
+      .exec<{ id: number; failures: number; due_at: number; soonest: number }>(
+        "SELECT id, failures, due_at, (SELECT min(due_at) FROM outbox) AS soonest FROM outbox ORDER BY id LIMIT 1",
+      )
       .toArray();
-    return row ? { id: row.id, dueAt: row.due_at } : null;
+    return row ? { id: row.id, dueAt: row.failures > 0 ? row.due_at : row.soonest } : null;
   }
 
-  /** Carries out the first task, and the turns right behind it; a failure moves its time. */
+  /** Carries out the first task, and the rows right behind it; a failure moves its time. */
   async deliver(now: () => number): Promise<void> {
     const batch = this.#batch();
     const [first] = batch;
@@ -70,7 +77,11 @@ export class Outbox {
       const task = JSON.parse(row.task) as RecordTask;
       const [first] = batch;
       bytes += row.bytes;
-      const joins = first?.task.kind === "turn" && task.kind === "turn" && first.row.failures === 0;
+      const joins =
+        first !== undefined &&
+        BATCHED.has(first.task.kind) &&
+        BATCHED.has(task.kind) &&
+        first.row.failures === 0;
       if (first !== undefined && (!joins || bytes > BATCH_BYTES)) break;
       batch.push({ row, task });
     }
@@ -98,14 +109,16 @@ export class Outbox {
 
   async #perform(tasks: RecordTask[], failures: number): Promise<void> {
     const turns: TurnRecord[] = [];
+    // Of one delivery only its last state is of interest.
+    const deliveries = new Map<string, DeliveryEntry>();
     for (const task of tasks) {
       if (task.kind === "turn") turns.push(task.record);
+      else if (task.kind === "delivery") deliveries.set(task.entry.id, task.entry);
       else if (task.kind === "rating") await this.#records.rate(task.id, task.rating);
       else if (task.kind === "erase") await this.#records.erase(task.target);
       else await this.#records.saveEntry(task.entry, task.sessionId, task.updatedAt);
     }
-    if (turns.length === 0) return;
-    await this.#records.save(turns);
-    await this.#index(turns, failures);
+    if (turns.length > 0 || deliveries.size > 0) await this.#records.save(turns, [...deliveries.values()]);
+    if (turns.length > 0) await this.#index(turns, failures);
   }
 }

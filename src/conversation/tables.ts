@@ -56,17 +56,48 @@ export const OUTBOX_STATEMENT = `CREATE TABLE IF NOT EXISTS outbox (
   due_at INTEGER NOT NULL
 )`;
 
+/** Messaging platforms: what is said to the assistant itself, where a message came from, and the way of its answer. */
+const CHANNEL_STATEMENTS = [
+  "ALTER TABLE conversation ADD COLUMN model TEXT",
+  "ALTER TABLE turns ADD COLUMN command TEXT",
+  "ALTER TABLE turns ADD COLUMN argument TEXT",
+  "ALTER TABLE turns ADD COLUMN origin TEXT",
+  "ALTER TABLE turns ADD COLUMN arrival_id TEXT",
+  // A question that is asked again: what the model is asked instead of the text, and the turn that asked it first.
+  "ALTER TABLE turns ADD COLUMN question TEXT",
+  "ALTER TABLE turns ADD COLUMN again_of INTEGER",
+  "ALTER TABLE turns ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0",
+  "CREATE INDEX turns_commands ON turns (command, seq) WHERE command IS NOT NULL",
+  // One answer on its way a row: open → pending → done | dead.
+  `CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    parts TEXT NOT NULL,
+    sign TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    first_tried_at INTEGER,
+    due_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  )`,
+  // Ids of erased messages, as long as their platform may deliver them again.
+  "CREATE TABLE forgotten (message_id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE INDEX deliveries_pending ON deliveries (seq) WHERE state = 'pending'",
+];
+
 /**
  * The steps by which conversations came to their tables, oldest first. A released step is never changed: conversations stay
  * where they are for years, so a new column is a new step.
  */
-const STEPS: string[][] = [[...STATEMENTS, OUTBOX_STATEMENT]];
+const STEPS: string[][] = [[...STATEMENTS, OUTBOX_STATEMENT], CHANNEL_STATEMENTS];
 /** How many steps a conversation has taken. */
 const VERSION = "tables";
 
-/** For a conversation that begins. */
-export function makeTables(storage: DurableObjectStorage): void {
-  takeSteps(storage, 0);
+/** For a conversation that begins; with fewer steps, as an earlier release made it. */
+export function makeTables(storage: DurableObjectStorage, steps = STEPS.length): void {
+  takeSteps(storage, 0, steps);
 }
 
 /** Brings the tables of an earlier release up to date. False when there is no conversation here. */
@@ -77,9 +108,9 @@ export function upgradeTables(storage: DurableObjectStorage): boolean {
   return true;
 }
 
-function takeSteps(storage: DurableObjectStorage, taken: number): void {
+function takeSteps(storage: DurableObjectStorage, taken: number, wanted = STEPS.length): void {
   storage.transactionSync(() => {
-    for (const statement of STEPS.slice(taken).flat()) storage.sql.exec(statement);
-    storage.kv.put(VERSION, STEPS.length);
+    for (const statement of STEPS.slice(taken, wanted).flat()) storage.sql.exec(statement);
+    storage.kv.put(VERSION, wanted);
   });
 }

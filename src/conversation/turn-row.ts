@@ -1,4 +1,6 @@
 // A turn as the conversation's SQLite holds it, and as the outside sees it.
+import type { Command, CommandName } from "../core/command.ts";
+import type { Origin } from "../core/delivery.ts";
 import type { Channel, LogRow, Outcome } from "../core/message.ts";
 import type { Answer, ErrorBody, HistoryMessage, Rating, Source, TurnStatus, Usage } from "../core/wire.ts";
 
@@ -31,7 +33,30 @@ export type TurnRow = {
   rating: Rating | null;
   error: string | null;
   finished_at: number | null;
+  /** Said to the assistant itself. */
+  command: Command["name"] | null;
+  argument: string | null;
+  /** JSON of where the answer is sent to; null: to whoever waits for it. */
+  origin: string | null;
+  /** Names the message's arrival in the operator's list. */
+  arrival_id: string | null;
+  /** What the model is asked instead of `text`, by a turn that asks an earlier one again. */
+  question: string | null;
+  /** The turn that asked it first. */
+  again_of: number | null;
+  /** 1: it was asked again, and the later answer counts. */
+  superseded: number;
 };
+
+export function originOf(row: TurnRow): Origin | null {
+  return row.origin === null ? null : (JSON.parse(row.origin) as Origin);
+}
+
+/** The command that is answered without a model; asking again is a question like any other once there is one to ask. */
+export function commandOf(row: TurnRow): { name: CommandName | "unreadable"; argument: string } | null {
+  if (row.command === null || row.question !== null) return null;
+  return { name: row.command, argument: row.argument ?? "" };
+}
 
 export function toAnswer(sessionId: string, row: TurnRow): Answer {
   return {
@@ -51,7 +76,7 @@ export function errorOf(row: TurnRow): ErrorBody | null {
   return row.error === null ? null : (JSON.parse(row.error) as ErrorBody);
 }
 
-function sourcesOf(row: TurnRow): Source[] {
+export function sourcesOf(row: TurnRow): Source[] {
   return row.sources === null ? [] : (JSON.parse(row.sources) as Source[]);
 }
 

@@ -4,39 +4,66 @@ import { faultMessage } from "../core/fault.ts";
 import { timeOrderedId } from "../core/identifier.ts";
 import { fittingRow } from "../core/log-row.ts";
 import type { Outcome } from "../core/message.ts";
-import { buildPrompt } from "../core/prompt.ts";
 import { nextStep } from "../core/step.ts";
 import type { Services } from "../services.ts";
 import { NO_SUCH_SESSION } from "./accept.ts";
-import { makeAnswer } from "./answering.ts";
+import type { DeliveryJournal } from "./delivery-journal.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
 import { Lane } from "./lane.ts";
 import { type FinalEvent, LiveAnswer } from "./live-answer.ts";
 import type { Outbox } from "./outbox.ts";
-import { errorOf, type TurnRow, toAnswer, toLogRow } from "./turn-row.ts";
+import type { Showing } from "./showing.ts";
+import { type AnswerTools, answerTurn } from "./turn-answer.ts";
+import { commandOf, errorOf, type TurnRow, toAnswer, toLogRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 
 /** A turn that took its process down this often is given up as failed. */
 const MOST_RUNS = 5;
 
+/** An answer has usually left by then. */
+const LOG_MAY_WAIT_MS = 500;
+
+/** What an answer's way out of the conversation goes through. */
+export interface Exits {
+  outbox: Outbox;
+  deliveries: DeliveryStore;
+  journal: DeliveryJournal;
+  showing: Showing;
+  /** An answer is ready to leave. */
+  leave: () => void;
+}
+
 export class TurnRunner {
   readonly #state: DurableObjectState;
   readonly #services: Services;
   readonly #turns: TurnStore;
-  readonly #outbox: Outbox;
+  readonly #exits: Exits;
+  readonly #tools: AnswerTools;
   readonly #lane: Lane;
   /** By the number of their turn: an erased turn's message id may come again while its answer still ends. */
   readonly #live = new Map<number, { turn: TurnRow; live: LiveAnswer }>();
   #running: { seq: number; stop: AbortController } | null = null;
 
-  constructor(state: DurableObjectState, services: Services, turns: TurnStore, outbox: Outbox) {
+  constructor(
+    state: DurableObjectState,
+    services: Services,
+    turns: TurnStore,
+    tools: AnswerTools,
+    exits: Exits,
+  ) {
     this.#state = state;
     this.#services = services;
     this.#turns = turns;
-    this.#outbox = outbox;
+    this.#tools = tools;
+    this.#exits = exits;
     this.#lane = new Lane(
       () => nextStep(turns.pendingHead(), services.now()),
       (seq) => this.#answer(seq),
     );
+  }
+
+  get isRunning(): boolean {
+    return this.#lane.isRunning;
   }
 
   /** Resolves when no turn waits any more. */
@@ -63,7 +90,16 @@ export class TurnRunner {
   async stopCurrent(): Promise<string | null> {
     const head = this.#turns.pendingHead();
     const turn = head === null ? null : this.#turns.bySeq(head.id);
-    if (turn === null) return null;
+    return turn === null ? null : this.stop(turn);
+  }
+
+  /** Somebody said `/stop` while this turn was the first one: a running answer ends at once, another one when its turn comes. */
+  stopRunning(seq: number): void {
+    if (this.#running?.seq === seq) this.#running.stop.abort();
+  }
+
+  /** Ends this waiting turn. Its message id. */
+  async stop(turn: TurnRow): Promise<string> {
     if (this.#running?.seq !== turn.seq) {
       this.#finish(turn, STOPPED_BEFORE_ITS_START);
       return turn.message_id;
@@ -88,12 +124,14 @@ export class TurnRunner {
     const turn = this.#turns.bySeq(seq);
     if (turn === null) return;
     if (turn.runs - turn.runs_before >= MOST_RUNS) return this.#finish(turn, internalFailure(""));
+    if (this.#turns.stops.isToStop(seq)) return this.#finish(turn, STOPPED_BEFORE_ITS_START);
     const live = this.watch(turn);
     const stop = new AbortController();
     this.#running = { seq, stop };
     this.#turns.beginRun(seq);
     try {
-      this.#finish(turn, await this.#make(turn, live, stop.signal));
+      this.#openDelivery(turn, live);
+      this.#finish(turn, await answerTurn(this.#tools, turn, live, stop.signal));
     } catch (error) {
       this.#fail(turn, live, error);
     } finally {
@@ -116,16 +154,12 @@ export class TurnRunner {
     }
   }
 
-  #make(turn: TurnRow, live: LiveAnswer, stop: AbortSignal): Promise<Outcome> {
-    const question = { text: turn.text, images: this.#turns.images.read(turn.seq) };
-    const { systemPrompt } = this.#services.config;
-    const prompt = buildPrompt(systemPrompt, this.#turns.pastTurns(turn.seq), question);
-    const asked = { text: turn.text, model: turn.asked_model, prompt, skipCache: turn.skip_cache === 1 };
-    const listener = {
-      onText: (text: string) => live.add(text),
-      background: (work: Promise<void>) => this.#state.waitUntil(work),
-    };
-    return makeAnswer(this.#services, asked, listener, stop);
+  /** From here on a card may stand open, which has to be known of before it does. */
+  #openDelivery(turn: TurnRow, live: LiveAnswer): void {
+    if (turn.origin === null) return;
+    const { deliveries, showing, journal } = this.#exits;
+    deliveries.open(turn.seq, journal.newId(), this.#services.now());
+    if (turn.channel !== "signed" && commandOf(turn) === null) showing.begin(turn, live);
   }
 
   /** One transaction: the answer, and the row that brings it to D1. Then whoever watches hears the end. */
@@ -137,13 +171,31 @@ export class TurnRunner {
       if (conversation === null || !this.#turns.finish(turn.seq, outcome, logId, now)) return;
       const { name, owner, title, session_id } = conversation;
       const row = fittingRow(toLogRow(session_id, turn, outcome, logId, now));
-      this.#outbox.add({ kind: "turn", record: { row, conversation: { name, owner, title } } }, now);
+      const record = { row, conversation: { name, owner, title } };
+      // Of a platform's message the delivery is in the same write, if it goes well.
+      const mayWaitMs = turn.origin === null ? 0 : LOG_MAY_WAIT_MS;
+      this.#exits.outbox.add({ kind: "turn", record }, now + mayWaitMs);
       if (turn.image_count > 0) this.#turns.images.prune(turn.seq);
+      if (outcome.status === "ok" && turn.again_of !== null) this.#turns.supersede(turn.seq, turn.again_of);
+      const written = this.#turns.bySeq(turn.seq);
+      if (written !== null) this.sendOff(written);
     });
     const finished = this.#turns.bySeq(turn.seq);
     const live = this.#live.get(turn.seq)?.live;
     this.#live.delete(turn.seq);
     live?.end(finished === null ? forgotten(turn) : this.#finalEvent(finished));
+    if (finished !== null && finished.origin !== null) this.#exits.leave();
+  }
+
+  /** Inside a transaction: from now on the answer of this turn is on its way, if it has one and somewhere to go. */
+  sendOff(turn: TurnRow): void {
+    if (turn.origin === null || turn.state === "pending") return;
+    const { deliveries, journal } = this.#exits;
+    const now = this.#services.now();
+    deliveries.open(turn.seq, journal.newId(), now);
+    deliveries.makeReady(turn.seq, now);
+    journal.arrival(turn);
+    journal.ready(turn);
   }
 
   #finalEvent(turn: TurnRow): FinalEvent {

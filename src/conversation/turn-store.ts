@@ -1,10 +1,15 @@
 // Reads and writes the turns of one conversation. Every change of state is one conditional UPDATE.
+
+import type { Origin } from "../core/delivery.ts";
 import type { IncomingMessage, Outcome } from "../core/message.ts";
 import { HISTORY_IMAGE_CHARACTERS, HISTORY_IMAGES, HISTORY_TURNS, type PastTurn } from "../core/prompt.ts";
 import type { Head } from "../core/step.ts";
-import type { HistoryMessage, Rating } from "../core/wire.ts";
+import type { Rating } from "../core/wire.ts";
+import { ErasedTurns } from "./erased-turns.ts";
+import { type HistoryPart, readHistory } from "./history.ts";
 import { ImageStore } from "./image-store.ts";
-import { type TurnRow, titleOf, toHistory } from "./turn-row.ts";
+import { StopCommands } from "./stop-commands.ts";
+import type { TurnRow } from "./turn-row.ts";
 
 export interface ConversationRow {
   /** Name of the Durable Object. */
@@ -13,25 +18,31 @@ export interface ConversationRow {
   owner: string;
   issued: number;
   title: string;
+  /** Chosen by `/model`; null: the configured one. */
+  model: string | null;
   [column: string]: SqlStorageValue;
 }
 
-/** UTF-16 units of text in one page: an answer of a Durable Object has at most 32 MiB. */
-const LONGEST_PAGE = 2_000_000;
+/** A turn that is put to the model, not to the assistant itself. */
+const IS_QUESTION = "(command IS NULL OR question IS NOT NULL)";
 
 export class TurnStore {
   readonly images: ImageStore;
+  readonly erased: ErasedTurns;
+  readonly stops: StopCommands;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.images = new ImageStore(sql);
+    this.erased = new ErasedTurns(sql);
+    this.stops = new StopCommands(sql);
   }
 
   conversation(): ConversationRow | null {
     return (
       this.#sql
-        .exec<ConversationRow>("SELECT name, session_id, owner, issued, title FROM conversation")
+        .exec<ConversationRow>("SELECT name, session_id, owner, issued, title, model FROM conversation")
         .toArray()[0] ?? null
     );
   }
@@ -57,11 +68,12 @@ export class TurnStore {
     return this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE seq = ?", seq).toArray()[0] ?? null;
   }
 
-  insert(message: IncomingMessage, receivedAt: number): void {
+  /** The number of the new turn. */
+  insert(message: IncomingMessage, receivedAt: number, arrivalId: string | null): number {
     const { seq } = this.#sql
       .exec<{ seq: number }>(
-        `INSERT INTO turns (message_id, text, image_count, asked_model, channel, user_id, user_name, request_id, skip_cache, received_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+        `INSERT INTO turns (message_id, text, image_count, asked_model, channel, user_id, user_name, request_id, skip_cache,
+         received_at, command, argument, origin, arrival_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
         message.messageId,
         message.text,
         message.images.length,
@@ -72,13 +84,86 @@ export class TurnStore {
         message.requestId,
         message.skipCache ? 1 : 0,
         receivedAt,
+        message.command?.name ?? null,
+        message.command?.argument ?? null,
+        message.origin === null ? null : JSON.stringify(message.origin),
+        arrivalId,
       )
       .one();
     this.images.write(seq, message.images);
+    return seq;
+  }
+
+  /** The last question in front of `seq` and behind the last `/new`, answered or not. */
+  lastQuestion(seq: number): TurnRow | null {
+    return (
+      this.#sql
+        .exec<TurnRow>(
+          `SELECT * FROM turns WHERE seq < ? AND seq > ? AND ${IS_QUESTION} ORDER BY seq DESC LIMIT 1`,
+          seq,
+          this.#beginning(seq),
+        )
+        .toArray()[0] ?? null
+    );
+  }
+
+  /** Turn `seq` asks `earlier` again: the same words, and never from the cache. */
+  repeat(seq: number, earlier: TurnRow): void {
+    this.#sql.exec(
+      "UPDATE turns SET question = ?, again_of = ?, skip_cache = 1 WHERE seq = ?",
+      earlier.question ?? earlier.text,
+      earlier.again_of ?? earlier.seq,
+      seq,
+    );
+  }
+
+  /** Images that were fetched after the message had arrived. */
+  addImages(seq: number, images: string[]): void {
+    this.images.write(seq, images);
+    this.images.prune(seq);
+    this.#sql.exec("UPDATE turns SET image_count = ? WHERE seq = ?", images.length, seq);
+  }
+
+  chooseModel(model: string | null): void {
+    this.#sql.exec("UPDATE conversation SET model = ?", model);
+  }
+
+  byArrivalId(id: string): TurnRow | null {
+    return this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE arrival_id = ?", id).toArray()[0] ?? null;
+  }
+
+  /** How many questions were answered since the last `/new` before `seq`. */
+  countAnswered(seq: number): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        `SELECT count(*) AS count FROM turns WHERE seq < ? AND seq > ? AND state = 'ok' AND ${IS_QUESTION}`,
+        seq,
+        this.#beginning(seq),
+      )
+      .one().count;
+  }
+
+  /** Number of the last `/new` before this turn; history begins behind it. */
+  #beginning(seq: number): number {
+    return this.#sql
+      .exec<{ seq: number }>(
+        "SELECT coalesce(max(seq), 0) AS seq FROM turns WHERE command = 'new' AND seq < ?",
+        seq,
+      )
+      .one().seq;
+  }
+
+  /** The same, at the operator's wish. */
+  askOnceMore(row: TurnRow, now: number): void {
+    this.askAgain(row, { requestId: row.request_id, skipCache: true, model: null, images: [] }, now);
   }
 
   /** A failed turn, asked again, goes to the end of the conversation, where its answer will be. */
-  askAgain(row: TurnRow, message: IncomingMessage, receivedAt: number): void {
+  askAgain(
+    row: TurnRow,
+    message: Pick<IncomingMessage, "requestId" | "skipCache" | "model" | "images">,
+    receivedAt: number,
+  ): void {
     const seq = this.#nextSeq();
     this.images.move(row.seq, seq);
     this.#sql.exec(
@@ -91,6 +176,7 @@ export class TurnStore {
       message.model,
       row.seq,
     );
+    this.#sql.exec("UPDATE turns SET again_of = ? WHERE again_of = ?", seq, row.seq);
     // Its own images may have been let go since.
     const lost = row.image_count > 0 && !this.images.has(seq);
     if (lost) this.images.write(seq, message.images.slice(0, row.image_count));
@@ -135,12 +221,24 @@ export class TurnStore {
     return rowsWritten > 0;
   }
 
+  /** The answer of turn `seq` counts instead of the earlier ones to the same question, whose first turn is `first`. */
+  supersede(seq: number, first: number): void {
+    this.#sql.exec(
+      "UPDATE turns SET superseded = 1 WHERE seq >= ? AND seq < ? AND (seq = ? OR again_of = ?)",
+      first,
+      seq,
+      first,
+      first,
+    );
+  }
+
   /** Answered turns before this one, newest first, read one by one as far as they are asked for. */
   *pastTurns(before: number): Generator<PastTurn> {
     const rows = this.#sql.exec<{ seq: number; text: string; image_count: number; reply: string }>(
-      `SELECT seq, text, image_count, reply FROM turns WHERE seq < ? AND state IN ('ok', 'stopped') AND reply != ''
-       ORDER BY seq DESC LIMIT ?`,
+      `SELECT seq, coalesce(question, text) AS text, image_count, reply FROM turns WHERE seq < ? AND seq > ?
+       AND state IN ('ok', 'stopped') AND reply != '' AND superseded = 0 AND ${IS_QUESTION} ORDER BY seq DESC LIMIT ?`,
       before,
+      this.#beginning(before),
       HISTORY_TURNS,
     );
     let imagesLeft = HISTORY_IMAGES;
@@ -154,38 +252,9 @@ export class TurnStore {
     }
   }
 
-  /** At most `limit` messages in the order of time, before `position` (2 × seq, + 1 for an answer), and the next position. */
-  page(limit: number, position: number | null): { messages: HistoryMessage[]; next: number | null } {
-    const before = position ?? Number.MAX_SAFE_INTEGER;
-    const rows = this.#newest(Math.ceil(before / 2), limit);
-    const messages = rows
-      .reverse()
-      .flatMap((row) => toHistory(row).map((message, index) => ({ message, position: row.seq * 2 + index })))
-      .filter((entry) => entry.position < before);
-    const page = messages.slice(-limit);
-    const [first] = page;
-    const next = first !== undefined && this.#hasBefore(first.position) ? first.position : null;
-    return { messages: page.map((entry) => entry.message), next };
-  }
-
-  /** Turns before `seq`, newest first, enough for so many messages, but no more text than a page may have. */
-  #newest(seq: number, messages: number): TurnRow[] {
-    const rows: TurnRow[] = [];
-    let left = LONGEST_PAGE;
-    let found = 0;
-    for (const row of this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE seq < ? ORDER BY seq DESC", seq)) {
-      left -= row.text.length + row.reply.length;
-      // One more than asked for: of the first turn the answer may stand behind the position.
-      if (rows.length > 0 && (left < 0 || found > messages)) break;
-      rows.push(row);
-      found += row.state === "pending" ? 1 : 2;
-    }
-    return rows;
-  }
-
-  #hasBefore(position: number): boolean {
-    if (position % 2 === 1) return true;
-    return this.#sql.exec("SELECT 1 FROM turns WHERE seq < ? LIMIT 1", position / 2).toArray().length > 0;
+  /** At most `limit` messages in the order of time, before `position`, and the next position. */
+  page(limit: number, position: number | null): HistoryPart {
+    return readHistory(this.#sql, limit, position);
   }
 
   /** The log row's id, when there is such an answered turn. */
@@ -203,26 +272,13 @@ export class TurnStore {
     return this.#sql.exec<{ at: number | null }>("SELECT max(finished_at) AS at FROM turns").one().at;
   }
 
-  /** Everything, or one person's turns; with the last turn the conversation goes. */
-  erase(userId: string | null): void {
-    const condition = userId === null ? "true" : "user_id = ?";
-    const values = userId === null ? [] : [userId];
+  /** The answer is to be sent somewhere after all. */
+  addOrigin(seq: number, origin: Origin, arrivalId: string): void {
     this.#sql.exec(
-      `DELETE FROM image_parts WHERE seq IN (SELECT seq FROM turns WHERE ${condition})`,
-      ...values,
+      "UPDATE turns SET origin = ?, arrival_id = ? WHERE seq = ? AND origin IS NULL",
+      JSON.stringify(origin),
+      arrivalId,
+      seq,
     );
-    this.#sql.exec(`DELETE FROM turns WHERE ${condition}`, ...values);
-    const [first] = this.#sql
-      .exec<{ text: string; user_id: string }>("SELECT text, user_id FROM turns ORDER BY seq LIMIT 1")
-      .toArray();
-    if (first === undefined) this.#sql.exec("DELETE FROM conversation");
-    // Owner and title were the erased person's: they become those of who spoke next.
-    else
-      this.#sql.exec(
-        "UPDATE conversation SET owner = ?, title = ? WHERE owner = ?",
-        first.user_id,
-        titleOf(first.text),
-        userId,
-      );
   }
 }

@@ -11,6 +11,8 @@ export interface BackoffPolicy {
 export const MODEL_BACKOFF: BackoffPolicy = { firstMs: 500, longestMs: 10_000 };
 /** A database that fails for a while loses no row: tried for as long as it takes. */
 export const RECORD_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 600_000 };
+/** A platform that is busy or away: soon again, then about once a minute. */
+export const DELIVERY_BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 60_000 };
 
 /**
  * Milliseconds to wait after failure number `failures` (from 1). What the other side asked for wins, up to the longest pause;

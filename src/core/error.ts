@@ -15,6 +15,7 @@ export type UpstreamReason =
 export type Failure =
   | { kind: "invalid"; code: string; message: string; param?: string }
   | { kind: "unauthenticated"; message: string }
+  | { kind: "bad_signature"; message: string }
   | { kind: "forbidden"; code: string; message: string }
   | { kind: "not_found"; code: string; message: string; param?: string }
   | { kind: "method_not_allowed"; allow: string[] }
@@ -23,6 +24,7 @@ export type Failure =
   | { kind: "unsupported_media_type"; expected: string }
   | { kind: "rate_limited"; message: string; retryAfterSeconds: number }
   | { kind: "upstream"; reason: UpstreamReason; message: string; retryAfterSeconds?: number }
+  | { kind: "platform"; code: string; message: string }
   | { kind: "unavailable"; code: string; message: string }
   | { kind: "internal" };
 
@@ -51,37 +53,18 @@ export function describeFailure(failure: Failure): FailureDescription {
       return describe(401, "authentication_error", "invalid_api_key", failure.message, undefined, {
         "WWW-Authenticate": "Bearer",
       });
+    case "bad_signature":
+      return describe(401, "authentication_error", "bad_signature", failure.message);
     case "forbidden":
       return describe(403, "permission_error", failure.code, failure.message);
     case "not_found":
       return describe(404, "invalid_request_error", failure.code, failure.message, failure.param);
     case "method_not_allowed":
-      return describe(
-        405,
-        "invalid_request_error",
-        "method_not_allowed",
-        `Use ${failure.allow.join(" or ")} here.`,
-        undefined,
-        {
-          Allow: failure.allow.join(", "),
-        },
-      );
+    case "too_large":
+    case "unsupported_media_type":
+      return describeRequestFault(failure);
     case "conflict":
       return describe(409, "invalid_request_error", failure.code, failure.message, failure.param);
-    case "too_large":
-      return describe(
-        413,
-        "invalid_request_error",
-        "body_too_large",
-        `Send at most ${failure.limitBytes} bytes.`,
-      );
-    case "unsupported_media_type":
-      return describe(
-        415,
-        "invalid_request_error",
-        "unsupported_media_type",
-        `Send the body as ${failure.expected}.`,
-      );
     case "rate_limited":
       return describe(
         429,
@@ -93,6 +76,13 @@ export function describeFailure(failure: Failure): FailureDescription {
       );
     case "upstream":
       return describeUpstream(failure);
+    case "platform":
+      return describe(
+        502,
+        "upstream_error",
+        "platform_failed",
+        `The platform did not take it: ${failure.message} (${failure.code})`,
+      );
     case "unavailable":
       return describe(503, "unavailable_error", failure.code, failure.message);
     case "internal":
@@ -102,6 +92,23 @@ export function describeFailure(failure: Failure): FailureDescription {
         "internal_error",
         "Something failed on our side. Try again; if it stays, report the request id.",
       );
+  }
+}
+
+type RequestFault = Extract<Failure, { kind: "method_not_allowed" | "too_large" | "unsupported_media_type" }>;
+
+/** What is wrong with the request before anybody looked at what it asks for. */
+function describeRequestFault(failure: RequestFault): FailureDescription {
+  const type = "invalid_request_error";
+  switch (failure.kind) {
+    case "method_not_allowed": {
+      const message = `Use ${failure.allow.join(" or ")} here.`;
+      return describe(405, type, failure.kind, message, undefined, { Allow: failure.allow.join(", ") });
+    }
+    case "too_large":
+      return describe(413, type, "body_too_large", `Send at most ${failure.limitBytes} bytes.`);
+    case "unsupported_media_type":
+      return describe(415, type, failure.kind, `Send the body as ${failure.expected}.`);
   }
 }
 

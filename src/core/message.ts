@@ -1,4 +1,6 @@
 // What arrives in a conversation, and what becomes of it.
+import type { Command } from "./command.ts";
+import type { DeliveryRecord, Origin } from "./delivery.ts";
 import type { ErrorBody, Rating, Source, TurnStatus, Usage } from "./wire.ts";
 
 export type Channel = "web" | "api" | "openai" | "dingtalk" | "feishu" | "signed";
@@ -20,6 +22,10 @@ export interface IncomingMessage {
   model: string | null;
   skipCache: boolean;
   requestId: string;
+  /** Said to the assistant itself, not to a model. */
+  command: Command | null;
+  /** Where the answer is sent to; null: whoever asked waits for it on a connection. */
+  origin: Origin | null;
 }
 
 /** A row of `conversation_logs`, in the table's own names. Times are ISO 8601, UTC. */
@@ -98,6 +104,13 @@ export interface ConversationEntry {
   name: string;
   owner: string;
   title: string;
+}
+
+/** A delivery as the operator's list keeps it, with what it takes to find and to erase it. */
+export interface DeliveryEntry extends DeliveryRecord {
+  user_id: string;
+  /** Name of the conversation's Durable Object. */
+  object_name: string;
 }
 
 export interface TurnRecord {

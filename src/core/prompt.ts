@@ -59,7 +59,7 @@ export function buildPrompt(
 
 function turnTokens(turn: PastTurn): number {
   return (
-    estimateTokens(turn.text) +
+    estimateTokens(wordsOf(turn)) +
     estimateTokens(turn.reply) +
     turn.images.length * IMAGE_TOKENS +
     2 * MESSAGE_TOKENS
@@ -67,7 +67,12 @@ function turnTokens(turn: PastTurn): number {
 }
 
 function userContent(text: string, images: string[]): string | PromptPart[] {
-  if (images.length === 0) return text;
+  if (images.length === 0) return wordsOf({ text, images });
   const parts: PromptPart[] = images.map((url) => ({ type: "image_url", image_url: { url } }));
   return text === "" ? parts : [{ type: "text", text }, ...parts];
+}
+
+/** Of a bare image that no longer goes along something has to be left: an empty message would be refused. */
+function wordsOf({ text, images }: Question): string {
+  return images.length === 0 && text.trim() === "" ? "[image]" : text;
 }

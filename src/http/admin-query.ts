@@ -3,7 +3,7 @@ import type { LogFilter } from "../core/message.ts";
 import { type AppContext, invalid } from "./context.ts";
 import { readSearch } from "./paging.ts";
 
-const CHANNELS = ["web", "api", "openai", "dingtalk", "feishu", "signed"];
+export const CHANNELS = ["web", "api", "openai", "dingtalk", "feishu", "signed"];
 const STATUSES = ["ok", "stopped", "failed"];
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -22,7 +22,7 @@ export function readLogFilter(context: AppContext): LogFilter & { q?: string } {
   );
 }
 
-function readChoice(context: AppContext, name: string, choices: string[]): string | undefined {
+export function readChoice(context: AppContext, name: string, choices: string[]): string | undefined {
   const value = context.req.query(name);
   if (value === undefined || value === "" || choices.includes(value)) return value;
   return invalid("invalid_filter", `${name} must be one of ${choices.join(", ")}.`, name);

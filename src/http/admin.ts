@@ -1,4 +1,4 @@
-// /api/admin/conversations: what was asked and answered, for the operator.
+// /api/admin: the operator's doors, and what was asked and answered.
 import type { Hono } from "hono";
 import { encodeCursor } from "../core/cursor.ts";
 import { timeOf } from "../core/identifier.ts";
@@ -9,13 +9,18 @@ import { limitBody, SMALL_BODY_BYTES } from "./body.ts";
 import { requireAdmin } from "./caller.ts";
 import { SESSION_ID } from "./chat-schema.ts";
 import { type AppContext, type AppEnv, invalid } from "./context.ts";
+import { mountDeliveries } from "./deliveries.ts";
+import { mountDoctor } from "./doctor.ts";
 import { exportConversations } from "./export.ts";
+import { mountNotify } from "./notify.ts";
 import { allRecorders, chatObjectName } from "./objects.ts";
 import { readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
 
 /** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
 const MOST_OBJECTS = 400;
+
+const PLATFORMS = ["feishu", "dingtalk"] as const;
 
 export function mountAdmin(app: Hono<AppEnv>): void {
   app.use("/api/admin/*", limitBody(SMALL_BODY_BYTES));
@@ -25,6 +30,9 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   });
   mount(app, "/api/admin/conversations", { GET: listConversations, DELETE: eraseConversations });
   mount(app, "/api/admin/conversations/export", { GET: exportConversations });
+  mountDeliveries(app);
+  mountNotify(app);
+  mountDoctor(app);
 }
 
 async function listConversations(context: AppContext): Promise<Response> {
@@ -56,7 +64,11 @@ async function eraseConversations(context: AppContext): Promise<Response> {
   ]);
   const [known, rows] = listed.status === "fulfilled" ? listed.value : [[], 0];
   const userId = target.userId ?? null;
-  if (userId !== null) await Promise.all(allRecorders(context.env).map((recorder) => recorder.erase(userId)));
+  if (userId !== null)
+    await Promise.all([
+      ...allRecorders(context.env).map((recorder) => recorder.erase(userId)),
+      ...PLATFORMS.map((platform) => context.env.ACCOUNTS.getByName(platform).forget(userId)),
+    ]);
   for (const name of new Set([...known, ...chatNames(target)]))
     await context.env.CONVERSATIONS.getByName(name).erase(userId);
   if (listed.status === "rejected") throw listed.reason;

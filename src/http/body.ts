@@ -27,7 +27,7 @@ export function limitBody(limitBytes: number): MiddlewareHandler<AppEnv> {
 }
 
 /** The raw bytes, at most as many as the path's limit allows. */
-async function readBody(context: AppContext): Promise<Uint8Array> {
+export async function readBody(context: AppContext): Promise<Uint8Array> {
   const limitBytes = limits.get(context) ?? SMALL_BODY_BYTES;
   const pieces: Uint8Array[] = [];
   let length = 0;

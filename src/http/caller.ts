@@ -1,5 +1,6 @@
 // Who calls: a key, the operator, or a visitor known by a cookie. Credentials are compared in constant time and never kept.
 import { getCookie, setCookie } from "hono/cookie";
+import { sameText } from "../core/hmac.ts";
 import { fingerprint, toHex } from "../core/identifier.ts";
 import { servicesOf } from "../services.ts";
 import { type AppContext, refuse } from "./context.ts";
@@ -41,7 +42,7 @@ export async function requireAdmin(context: AppContext): Promise<void> {
 export async function isAdmin(context: AppContext): Promise<boolean> {
   const { adminToken } = servicesOf(context.env).config;
   const bearer = bearerToken(context);
-  return adminToken !== null && bearer !== null && (await sameSecret(bearer, adminToken));
+  return adminToken !== null && bearer !== null && (await sameText(bearer, adminToken));
 }
 
 /** 128 random bits, in hex. */
@@ -67,20 +68,10 @@ function bearerToken(context: AppContext): string | null {
 
 async function keyCaller(context: AppContext, bearer: string): Promise<Caller | null> {
   const { apiKeys } = servicesOf(context.env).config;
-  const matches = await Promise.all(apiKeys.map((key) => sameSecret(bearer, key)));
+  const matches = await Promise.all(apiKeys.map((key) => sameText(bearer, key)));
   if (matches.includes(true))
     return { kind: "key", id: `key:${await fingerprint(bearer)}`, credential: bearer };
   return (await isAdmin(context)) ? { kind: "admin", id: "admin", credential: bearer } : null;
-}
-
-/** Digests of equal length are compared, so that neither content nor length leaks by time. */
-async function sameSecret(left: string, right: string): Promise<boolean> {
-  const encoder = new TextEncoder();
-  const digests = await Promise.all(
-    [left, right].map((text) => crypto.subtle.digest("SHA-256", encoder.encode(text))),
-  );
-  const [a, b] = digests;
-  return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
 }
 
 function greetVisitor(context: AppContext, visitor: string): void {

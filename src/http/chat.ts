@@ -1,10 +1,11 @@
 // POST /api/chat and its companions: the conversation as the page and other programs see it.
 import type { Hono } from "hono";
+import { parseCommand } from "../core/command.ts";
 import { encodeCursor } from "../core/cursor.ts";
 import { statusOf } from "../core/error.ts";
 import type { IncomingMessage } from "../core/message.ts";
 import type { ChatEvent, HistoryPage, ModelPage, SessionPage } from "../core/wire.ts";
-import { EMBEDDED_MODEL, servicesOf } from "../services.ts";
+import { EMBEDDED_MODEL, type Services, servicesOf } from "../services.ts";
 import { CHAT_BODY_BYTES, limitBody, parseBody, readJson, SMALL_BODY_BYTES } from "./body.ts";
 import { type Caller, identifyCaller } from "./caller.ts";
 import { type ChatBody, chatRequestSchema, feedbackSchema, SESSION_ID } from "./chat-schema.ts";
@@ -56,12 +57,15 @@ function wantsEvents(context: AppContext): boolean {
 }
 
 function checkText(context: AppContext, request: ChatBody): void {
-  const { maxMessageCharacters } = servicesOf(context.env).config;
   const empty = request.message.trim() === "" && (request.images ?? []).length === 0;
   if (empty) invalid("empty_message", "message: must not be empty", "message");
+  checkLength(servicesOf(context.env).config, request.message);
+}
+
+export function checkLength({ maxMessageCharacters }: Services["config"], message: string): void {
   const tooLong =
-    request.message.length > 2 * maxMessageCharacters ||
-    (request.message.length > maxMessageCharacters && [...request.message].length > maxMessageCharacters);
+    message.length > 2 * maxMessageCharacters ||
+    (message.length > maxMessageCharacters && [...message].length > maxMessageCharacters);
   if (tooLong)
     invalid("message_too_long", `message: must have at most ${maxMessageCharacters} characters`, "message");
 }
@@ -85,6 +89,8 @@ function toMessage(
     model,
     skipCache: skipsCache(context),
     requestId: context.var.requestId,
+    command: (request.images ?? []).length === 0 ? parseCommand(request.message) : null,
+    origin: null,
   };
 }
 
@@ -92,7 +98,7 @@ export function skipsCache(context: AppContext): boolean {
   return /\bno-(?:cache|store)\b/i.test(context.req.header("cache-control") ?? "");
 }
 
-function answerWith(context: AppContext, event: ChatEvent): Response {
+export function answerWith(context: AppContext, event: ChatEvent): Response {
   if (event.event === "error") {
     const status = statusOf(event.data.error);
     return context.json(event.data, status, status === 429 ? { "Retry-After": "10" } : {});

@@ -32,7 +32,9 @@ async function health(context: AppContext): Promise<Response> {
     measure(admin, () => env.CONVERSATIONS.getByName("health").ping()),
     checkModel(services, admin),
   ]);
-  const checks = { database, cache, storage, conversations, model, dingtalk: OFF, feishu: OFF };
+  const { channels } = services.config;
+  const [dingtalk, feishu] = [checkChannel(channels.dingtalk), checkFeishu(channels.feishu, admin)];
+  const checks = { database, cache, storage, conversations, model, dingtalk, feishu };
   const status = overall(services, checks);
   const problems = services.problems.length > 0 && { problems: services.problems };
   return context.json(
@@ -42,7 +44,19 @@ async function health(context: AppContext): Promise<Response> {
   );
 }
 
-const OFF: Check = { status: "off" };
+/** From the settings alone: no call of the month is spent on health. */
+function checkChannel(setting: Services["config"]["channels"]["dingtalk" | "feishu"]): Check {
+  if (setting.status === "misconfigured") return { status: "error", message: setting.message };
+  return { status: setting.status === "on" ? "ok" : "off" };
+}
+
+function checkFeishu(setting: Services["config"]["channels"]["feishu"], admin: boolean): Check {
+  const isUnsigned = setting.status === "on" && setting.settings.encryptKey === null;
+  return isUnsigned && admin ? { status: "ok", message: ENCRYPT_KEY_IS_SAFER } : checkChannel(setting);
+}
+
+const ENCRYPT_KEY_IS_SAFER =
+  "Events arrive unsigned: only the verification token says that they are genuine. Set FEISHU_ENCRYPT_KEY, the safe one.";
 
 function overall(services: Services, checks: Record<string, Check>): "ok" | "degraded" | "down" {
   if (services.problems.length > 0) return "down";

@@ -9,7 +9,7 @@ export const MODEL_NOT_FOUND = {
   param: "model",
 } as const;
 
-/** Null: the configured one. An endpoint that keeps no list is asked itself. */
+/** Null: the configured one. */
 export async function chooseModel(
   context: AppContext,
   name: string | null | undefined,
@@ -17,7 +17,5 @@ export async function chooseModel(
   const { model, config } = servicesOf(context.env);
   if (typeof name !== "string" || name === config.modelName) return null;
   if (model === null) return name === EMBEDDED_MODEL ? null : refuse(MODEL_NOT_FOUND);
-  const { models } = await model.catalogue();
-  if (models.length > 0 && !models.some(({ id }) => id === name)) refuse(MODEL_NOT_FOUND);
-  return name;
+  return (await model.knows(name)) ? name : refuse(MODEL_NOT_FOUND);
 }

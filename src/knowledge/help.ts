@@ -20,6 +20,8 @@ import feishuEnglish from "./help/feishu.en.md";
 import feishuChinese from "./help/feishu.zh.md";
 import gettingStartedEnglish from "./help/getting-started.en.md";
 import gettingStartedChinese from "./help/getting-started.zh.md";
+import signedWebhookEnglish from "./help/signed-webhook.en.md";
+import signedWebhookChinese from "./help/signed-webhook.zh.md";
 import troubleshootingEnglish from "./help/troubleshooting.en.md";
 import troubleshootingChinese from "./help/troubleshooting.zh.md";
 
@@ -29,6 +31,7 @@ const TEXTS: [name: string, english: string, chinese: string][] = [
   ["connecting-a-model", connectingAModelEnglish, connectingAModelChinese],
   ["dingtalk", dingtalkEnglish, dingtalkChinese],
   ["feishu", feishuEnglish, feishuChinese],
+  ["signed-webhook", signedWebhookEnglish, signedWebhookChinese],
   ["deploying", deployingEnglish, deployingChinese],
   ["access", accessEnglish, accessChinese],
   ["answer-cache", answerCacheEnglish, answerCacheChinese],

@@ -1,23 +1,19 @@
 // Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
-import {
-  and,
-  desc,
-  eq,
-  getTableColumns,
-  getTableName,
-  gte,
-  inArray,
-  lt,
-  lte,
-  or,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { timeOrderedId } from "../core/identifier.ts";
-import type { ConversationEntry, Erasure, LogFilter, LogRow, TurnRecord } from "../core/message.ts";
+import type {
+  ConversationEntry,
+  DeliveryEntry,
+  Erasure,
+  LogFilter,
+  LogRow,
+  TurnRecord,
+} from "../core/message.ts";
 import { matchAll } from "../core/terms.ts";
 import type { Rating, SessionSummary } from "../core/wire.ts";
+import { eraseDeliveries, namesOfWaiting, UPSERT_DELIVERIES } from "./delivery-list.ts";
+import { insertFromJson } from "./insert.ts";
 import { eraseFromIndex, indexRows, searchIds, searchSessions } from "./log-index.ts";
 import { conversationLogs, conversations } from "./schema.ts";
 
@@ -42,12 +38,6 @@ const INSERT_LOGS = `${insertFromJson(conversationLogs)} ON CONFLICT (id) DO NOT
 const UPSERT_ENTRIES = `${insertFromJson(conversations)} ON CONFLICT (name) DO UPDATE SET
 updated_at = excluded.updated_at, owner = excluded.owner, title = excluded.title`;
 
-function insertFromJson(table: typeof conversationLogs | typeof conversations): string {
-  const names = Object.values(getTableColumns(table)).map((column) => column.name);
-  const values = names.map((name) => `value ->> '${name}'`);
-  return `INSERT INTO ${getTableName(table)} (${names.join(", ")}) SELECT ${values.join(", ")} FROM json_each(?) WHERE true`;
-}
-
 export class Records {
   readonly #database: D1Database;
   readonly #search: D1Database;
@@ -66,16 +56,21 @@ export class Records {
   }
 
   /** Safe to repeat: a row that is there already stays as it is. At most two megabytes of JSON a call. */
-  async save(records: TurnRecord[]): Promise<void> {
+  async save(records: TurnRecord[], deliveries: DeliveryEntry[] = []): Promise<void> {
     const rows = records.map(({ row }) => row);
     const entries = records.flatMap(({ row, conversation }) =>
       conversation === null
         ? []
         : [{ ...conversation, session_id: row.session_id, updated_at: row.timestamp }],
     );
-    const statements = [this.#database.prepare(INSERT_LOGS).bind(JSON.stringify(rows))];
-    if (entries.length > 0)
-      statements.push(this.#database.prepare(UPSERT_ENTRIES).bind(JSON.stringify(entries)));
+    const writes: [string, object[]][] = [
+      [INSERT_LOGS, rows],
+      [UPSERT_ENTRIES, entries],
+      [UPSERT_DELIVERIES, deliveries],
+    ];
+    const statements = writes
+      .filter(([, values]) => values.length > 0)
+      .map(([statement, values]) => this.#database.prepare(statement).bind(JSON.stringify(values)));
     await this.#database.batch(statements);
   }
 
@@ -134,7 +129,7 @@ export class Records {
       .limit(query.limit);
   }
 
-  /** Names of the Durable Objects that hold this session, or turns of this person. */
+  /** Names of the Durable Objects that hold this session, or turns of this person, those too that are just being answered. */
   async objectNames(target: Erasure, limit: number): Promise<string[]> {
     const database = drizzle(this.#database);
     const spokeIn = database
@@ -142,12 +137,11 @@ export class Records {
       .from(conversationLogs)
       .where(logsOf(target));
     const sessions = or(entriesOf(target), inArray(conversations.session_id, spokeIn));
-    const rows = await database
-      .select({ name: conversations.name })
-      .from(conversations)
-      .where(sessions)
-      .limit(limit);
-    return rows.map((row) => row.name);
+    const [known, waiting] = await Promise.all([
+      database.select({ name: conversations.name }).from(conversations).where(sessions).limit(limit),
+      namesOfWaiting(database, target, limit),
+    ]);
+    return [...new Set([...known.map((row) => row.name), ...waiting])];
   }
 
   /** How many log rows an erasure would reach. */
@@ -162,6 +156,7 @@ export class Records {
     await database.batch([
       database.delete(conversationLogs).where(logsOf(target)),
       database.delete(conversations).where(entriesOf(target)),
+      eraseDeliveries(database, target),
     ]);
   }
 }

@@ -1,4 +1,5 @@
 // The tables of the D1 bound as DB: finished turns, and which conversations belong to whom.
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** One finished turn a row. `id` is a UUID version 7, so it sorts by time. */
@@ -44,5 +45,30 @@ export const conversations = sqliteTable(
   (table) => [
     index("conversations_owner").on(table.owner, table.updated_at, table.name),
     index("conversations_session").on(table.session_id),
+  ],
+);
+
+/** What came from a platform and what goes back, one row each: the operator's copy. The conversation's object owns the state. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: text("id").primaryKey(),
+    message_id: text("message_id").notNull(),
+    channel: text("channel").notNull(),
+    direction: text("direction", { enum: ["in", "out"] }).notNull(),
+    state: text("state", { enum: ["pending", "done", "dead"] }).notNull(),
+    attempts: integer("attempts").notNull(),
+    last_error: text("last_error"),
+    session_id: text("session_id").notNull(),
+    created_at: text("created_at").notNull(),
+    updated_at: text("updated_at").notNull(),
+    next_attempt_at: text("next_attempt_at"),
+    user_id: text("user_id").notNull(),
+    object_name: text("object_name").notNull(),
+  },
+  (table) => [
+    // Only of what is not done: most rows are, and each index entry is one more row that D1 counts.
+    index("deliveries_unfinished").on(table.state, table.id).where(sql`state <> 'done'`),
+    index("deliveries_session").on(table.session_id),
   ],
 );

@@ -6,6 +6,7 @@ export interface Call {
   method?: string;
   path: string;
   headers?: Record<string, string>;
+  /** Sent as JSON; a text goes as it stands, since a signature covers its bytes. */
   body?: unknown;
 }
 
@@ -13,7 +14,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** Any other status than 2xx is no answer to measure. */
 export async function send(base: string, call: Call): Promise<IncomingMessage> {
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  const { body } = call;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { "content-type": "application/json", ...call.headers };
     const outgoing = request(
@@ -23,7 +24,7 @@ export async function send(base: string, call: Call): Promise<IncomingMessage> {
     );
     outgoing.setNoDelay(true);
     outgoing.on("error", reject);
-    outgoing.end(body);
+    outgoing.end(body === undefined || typeof body === "string" ? body : JSON.stringify(body));
   });
   const status = response.statusCode ?? 0;
   if (status < 200 || status > 299)
@@ -58,18 +59,23 @@ export async function timeUntil(base: string, call: Call, mark: RegExp): Promise
   return found;
 }
 
-/** Requests a second over `total` requests, `atOnce` at a time. */
-export async function throughput(base: string, call: Call, total: number, atOnce: number): Promise<number> {
+/** Requests a second, `atOnce` at a time. */
+export async function throughput(base: string, calls: readonly Call[], atOnce: number): Promise<number> {
   const started = performance.now();
-  let left = total;
-  const worker = async () => {
-    while (left > 0) {
-      left -= 1;
-      await discard(await send(base, call));
-    }
+  await timeEach(base, calls, atOnce);
+  return calls.length / ((performance.now() - started) / 1000);
+}
+
+/** Milliseconds that each call took by itself, `atOnce` connections side by side. */
+export async function timeEach(base: string, calls: readonly Call[], atOnce: number): Promise<number[]> {
+  const times: number[] = [];
+  // One list for all connections: whoever is free takes the next call.
+  const waiting = calls.values();
+  const connection = async () => {
+    for (const call of waiting) times.push(await timeWhole(base, call));
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return total / ((performance.now() - started) / 1000);
+  await Promise.all(Array.from({ length: atOnce }, connection));
+  return times;
 }
 
 async function discard(response: IncomingMessage): Promise<void> {

@@ -1,5 +1,5 @@
 // A figure: one measurement beside its baseline, and the aim that it is held to.
-import { median, type Pair, quantile } from "./statistics.ts";
+import { type Pair, quantile } from "./statistics.ts";
 
 /** `added`: measured − baseline; `ratio`: measured ÷ baseline; `alone`: measured, the baseline only for comparison. */
 export type Comparison = "added" | "ratio" | "alone";
@@ -34,9 +34,10 @@ export interface Failure extends FigureDefinition {
   failure: string;
 }
 
-export function figureOf(definition: FigureDefinition, pair: Pair): Figure {
-  const measured = median(pair.measured);
-  const baseline = median(pair.baseline);
+/** `share`: which quantile of the samples is compared; 0.5 is their median. */
+export function figureOf(definition: FigureDefinition, pair: Pair, share = 0.5): Figure {
+  const measured = quantile(pair.measured, share);
+  const baseline = quantile(pair.baseline, share);
   const compared = compare(definition.comparison, measured, baseline);
   return {
     ...definition,

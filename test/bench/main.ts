@@ -4,6 +4,14 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Figure, FigureDefinition } from "./figure.ts";
 import { cachedAnswer, measureCached } from "./figures/cached.ts";
+import { answeredCpu, callbackCpu, measureAnsweredCpu, measureCallbackCpu } from "./figures/callback-cpu.ts";
+import {
+  callbackMedian,
+  callbackTail,
+  measureCallbackMedian,
+  measureCallbackTail,
+} from "./figures/callback-latency.ts";
+import { callbackThroughput, measureCallbackThroughput } from "./figures/callback-throughput.ts";
 import {
   chatChunks,
   completionsChunks,
@@ -18,6 +26,12 @@ import {
   measureCompletions,
 } from "./figures/first-token.ts";
 import { longConversation, measureLongConversation } from "./figures/long-conversation.ts";
+import {
+  longAnswerCalls,
+  measureLongAnswerCalls,
+  measureQuickAnswerCalls,
+  quickAnswerCalls,
+} from "./figures/platform-calls.ts";
 import { bundleSize, measureBundle, measureStartUp, startUp } from "./figures/weight.ts";
 import { conditionsLine, markdownTable, type Outcome, readConditions } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -32,6 +46,13 @@ const MEASUREMENTS: Measurement[] = [
   [cachedAnswer, measureCached],
   [cpuPerTurn, measureCpu],
   [longConversation, measureLongConversation],
+  [callbackThroughput, measureCallbackThroughput],
+  [callbackMedian, measureCallbackMedian],
+  [callbackTail, measureCallbackTail],
+  [callbackCpu, measureCallbackCpu],
+  [answeredCpu, measureAnsweredCpu],
+  [quickAnswerCalls, measureQuickAnswerCalls],
+  [longAnswerCalls, measureLongAnswerCalls],
   [bundleSize, measureBundle],
   [startUp, measureStartUp],
 ];
@@ -74,7 +95,7 @@ async function run(measurements: Measurement[]): Promise<Outcome[]> {
     taken.push(
       await measure(stage).catch((error: unknown) => ({ ...definition, failure: failureText(error) })),
     );
-    await stage.model.reset();
+    await stage.reset();
   }
   await stage.close();
   return taken;

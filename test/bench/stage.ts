@@ -1,24 +1,28 @@
-// The stage that figures play on: both Workers, the fake model, and the calls that they share.
+// The stage that figures play on: both Workers, and around them the fakes and the SDK's server.
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FEISHU_TEST_APP } from "../support/feishu-delivery.ts";
 import { type Bundle, buildBundle, ROOT } from "./bundle.ts";
-import type { Call } from "./client.ts";
-import { type ModelProcess, startModelProcess } from "./model-process.ts";
+import { API_KEY } from "./calls.ts";
+import { type FakeFeishu, type FakeModel, fakeFeishuAt, fakeModelAt } from "./fakes.ts";
+import { type SideProcess, startSideProcess } from "./side-process.ts";
 import { type RunningWorker, startWorker } from "./workers.ts";
 
 export interface Stage {
   bundles: { ours: Bundle; baseline: Bundle };
   ours: RunningWorker;
   baseline: RunningWorker;
-  model: ModelProcess;
+  model: FakeModel;
+  feishu: FakeFeishu;
+  /** The platform's own SDK on Express. */
+  sdk: { url: string };
   settings: Record<string, string>;
+  /** Forgets what the fakes recorded, which would fill the memory. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
-
-const API_KEY = "bench-key-0123456789";
-const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
@@ -28,12 +32,14 @@ export async function openStage(): Promise<Stage> {
     join(ROOT, "test/bench/baseline/wrangler.toml"),
     join(folder, "baseline"),
   );
-  const model = await startModelProcess();
+  const around = await startAround();
+  const { model, feishu, sdk } = around;
   const settings = {
     MODEL_ENDPOINT: model.endpoint,
     MODEL_API_KEY: "fake",
     API_KEYS: API_KEY,
     RATE_LIMIT_PER_MINUTE: "10000",
+    ...feishu.settings,
   };
   const workers = {
     ours: await startWorker(ours, settings),
@@ -44,32 +50,36 @@ export async function openStage(): Promise<Stage> {
     bundles: { ours, baseline },
     ...workers,
     model,
+    feishu,
+    sdk,
     settings,
+    async reset() {
+      await Promise.all([model.reset(), feishu.reset()]);
+    },
     async close() {
-      await Promise.all([workers.ours.stop(), workers.baseline.stop(), model.stop()]);
+      await Promise.all([workers.ours.stop(), workers.baseline.stop(), around.stop()]);
     },
   };
 }
 
-let asked = 0;
-
-/** Every question is another one, so that no cache answers it. */
-export function freshQuestion(directives = ""): string {
-  asked += 1;
-  return `Question ${asked} of this run, please.${directives}`;
-}
-
-export function completionCall(question: string, stream = true): Call {
-  const messages = [{ role: "user", content: question }];
+/** The fakes, and the SDK's server. */
+async function startAround() {
+  const model = await startSideProcess("test/support/fake-model.ts");
+  const feishu = await startSideProcess("test/support/fake-feishu.ts");
+  const { encryptKey, verificationToken } = FEISHU_TEST_APP;
+  const endpoint = `${model.url}/v1`;
+  const sdk = await startSideProcess("test/bench/baseline/sdk-server.ts", [
+    ...["--encrypt-key", encryptKey],
+    ...["--verification-token", verificationToken],
+    ...["--model", endpoint],
+  ]);
+  const processes: SideProcess[] = [model, feishu, sdk];
   return {
-    path: "/v1/chat/completions",
-    headers: AUTHORIZATION,
-    body: { model: "gpt-4o-mini", stream, messages },
+    model: fakeModelAt(model.url),
+    feishu: fakeFeishuAt(feishu.url),
+    sdk,
+    async stop() {
+      await Promise.all(processes.map((one) => one.stop()));
+    },
   };
-}
-
-/** Without a session the server opens a new one. */
-export function chatCall(message: string, stream = true, session?: string): Call {
-  const body = session === undefined ? { message, stream } : { message, stream, session_id: session };
-  return { path: "/api/chat", headers: AUTHORIZATION, body };
 }

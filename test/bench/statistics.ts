@@ -1,20 +1,18 @@
 // Medians, and the alternation of two measurements that lets them meet the same weather.
 
-export interface Pair {
-  measured: number[];
-  baseline: number[];
+export interface Pair<Value = number> {
+  measured: Value[];
+  baseline: Value[];
 }
 
-export type Sample = () => Promise<number>;
-
 /** A B A B …; the first `warmup` rounds are run and forgotten. */
-export async function interleave(
+export async function interleave<Value>(
   rounds: number,
   warmup: number,
-  measured: Sample,
-  baseline: Sample,
-): Promise<Pair> {
-  const pair: Pair = { measured: [], baseline: [] };
+  measured: () => Promise<Value>,
+  baseline: () => Promise<Value>,
+): Promise<Pair<Value>> {
+  const pair: Pair<Value> = { measured: [], baseline: [] };
   for (let round = -warmup; round < rounds; round += 1) {
     const ours = await measured();
     const theirs = await baseline();

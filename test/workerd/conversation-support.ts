@@ -18,6 +18,8 @@ export function message(messageId: string, more: Partial<IncomingMessage> = {}):
     model: null,
     skipCache: true,
     requestId: `request ${messageId}`,
+    command: null,
+    origin: null,
     ...more,
   };
 }

@@ -8,6 +8,8 @@ declare global {
       TEST_MIGRATIONS: D1Migration[];
       TEST_SEARCH_MIGRATIONS: D1Migration[];
       FAKE_MODEL_URL: string;
+      FAKE_FEISHU_URL: string;
+      FAKE_DINGTALK_URL: string;
     }
     interface GlobalProps {
       mainModule: typeof import("../../src/index.ts");

@@ -40,7 +40,7 @@ const FAILED = outcome({
 });
 
 function accept(turns: TurnStore, incoming: IncomingMessage, now = 0) {
-  const accepted = acceptMessage(turns, incoming, "chat/shared", now);
+  const accepted = acceptMessage(turns, incoming, "chat/shared", now, () => "arrival");
   if (!accepted.ok) throw new Error(accepted.failure.kind);
   return accepted.value;
 }
@@ -129,7 +129,7 @@ describe("a page of history", () => {
       for (let number = 0; number < 9; number += 1) {
         const end = [outcome(), FAILED, outcome({ status: "stopped" })][number % 3];
         answered(turns, message(`m${number}`), end);
-        if (number === 4) turns.erase("nobody");
+        if (number === 4) turns.erased.erase("nobody", 0);
         ids.push(`m${number} user`, `m${number} assistant`);
       }
       for (const waiting of ["w1", "w2", "w3"]) {
@@ -149,7 +149,7 @@ describe("a page of history", () => {
       for (const id of ["a", "b", "c"])
         answered(turns, message(id, { owner: id === "b" ? "key:bob" : "key:ada" }));
       const { next } = turns.page(3, null);
-      turns.erase("key:bob");
+      turns.erased.erase("key:bob", 0);
       expect(turns.page(3, next).messages.map(({ message_id }) => message_id)).toEqual(["a", "a"]);
     }));
 });
@@ -190,7 +190,7 @@ describe("a failed turn asked again", () => {
       answered(turns, message("m1", { owner: "key:bob" }));
       answered(turns, message("m2"), FAILED);
       const again = accept(turns, message("m2")).turn.seq;
-      turns.erase("key:ada");
+      turns.erased.erase("key:ada", 0);
       expect(accept(turns, message("m3", { owner: "key:bob" })).turn.seq).toBeGreaterThan(again);
     }));
 
@@ -198,7 +198,7 @@ describe("a failed turn asked again", () => {
     withTurns((turns) => {
       answered(turns, message("m1"), FAILED);
       const erased = accept(turns, message("m2", { owner: "key:bob" })).turn.seq;
-      turns.erase("key:bob");
+      turns.erased.erase("key:bob", 0);
       expect(accept(turns, message("m1")).turn.seq).toBeGreaterThan(erased);
     }));
 });
@@ -209,7 +209,7 @@ describe("erasing one person from a shared conversation", () => {
       answered(turns, message("a1", { images: ["secret"] }));
       answered(turns, message("b1", { owner: "key:bob", text: "  Bob's words\nmore", images: ["bobs"] }));
       answered(turns, message("a2"));
-      turns.erase("key:ada");
+      turns.erased.erase("key:ada", 0);
       expect(turns.conversation()).toMatchObject({ owner: "key:bob", title: "Bob's words" });
       expect(turns.page(9, null).messages.map(({ message_id }) => message_id)).toEqual(["b1", "b1"]);
       expect(sql.exec("SELECT data FROM image_parts").toArray()).toEqual([{ data: "bobs" }]);
@@ -219,14 +219,14 @@ describe("erasing one person from a shared conversation", () => {
     withTurns((turns) => {
       answered(turns, message("a1"));
       answered(turns, message("b1", { owner: "key:bob" }));
-      turns.erase("key:bob");
+      turns.erased.erase("key:bob", 0);
       expect(turns.conversation()).toMatchObject({ owner: "key:ada", title: "text of a1" });
     }));
 
   it("who was the last to speak there takes the conversation with it", () =>
     withTurns((turns) => {
       answered(turns, message("a1"));
-      turns.erase("key:ada");
+      turns.erased.erase("key:ada", 0);
       expect(turns.conversation()).toBeNull();
       expect(accept(turns, message("a1", { owner: "key:bob" }))).toMatchObject({ duplicate: false });
       expect(turns.conversation()).toMatchObject({ owner: "key:bob" });

@@ -1,12 +1,18 @@
-// What the same work costs with nothing around it: Hono, one KV read, one piped stream.
+// What the same work costs with nothing around it: Hono, one KV read, one piped stream, one row for a callback.
 import { Hono } from "hono";
+import type { Chat } from "./chat.ts";
+import { openEvent } from "./event.ts";
+
+export { Chat } from "./chat.ts";
 
 interface BaselineBindings {
   MODEL_ENDPOINT: string;
+  FEISHU_ENCRYPT_KEY: string;
   CACHE: {
     get(key: string): Promise<string | null>;
     put(key: string, value: string): Promise<void>;
   };
+  CHATS: { getByName(name: string): { keep: (...message: Parameters<Chat["keep"]>) => Promise<void> } };
 }
 
 const app = new Hono<{ Bindings: BaselineBindings }>();
@@ -32,6 +38,14 @@ app.post("/v1/chat/completions", async (context) => {
     body: await context.req.text(),
   });
   return new Response(answer.body, answer);
+});
+
+app.post("/webhooks/feishu", async (context) => {
+  const { FEISHU_ENCRYPT_KEY, CHATS } = context.env;
+  const message = await openEvent(context.req.raw, FEISHU_ENCRYPT_KEY);
+  if (message === null) return context.json({ msg: "bad signature" }, 401);
+  await CHATS.getByName(message.chat_id).keep(message.message_id, message.content);
+  return context.json({ msg: "success" });
 });
 
 export default app;

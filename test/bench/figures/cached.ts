@@ -1,8 +1,9 @@
 // How many cached answers a second, beside a Worker that reads a value of the same size from KV.
 import { setTimeout as pause } from "node:timers/promises";
-import { send, sendForText, throughput } from "../client.ts";
+import { completionCall, freshQuestion } from "../calls.ts";
+import { type Call, send, sendForText, throughput } from "../client.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
-import { completionCall, freshQuestion, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
 const ROUNDS = 8;
@@ -30,14 +31,18 @@ export async function measureCached(stage: Stage): Promise<Figure> {
   const pair = await interleave(
     ROUNDS,
     WARMUP,
-    () => throughput(stage.ours.url, cached, REQUESTS, AT_ONCE),
-    () => throughput(stage.baseline.url, read, REQUESTS, AT_ONCE),
+    () => throughput(stage.ours.url, many(cached), AT_ONCE),
+    () => throughput(stage.baseline.url, many(read), AT_ONCE),
   );
   return figureOf(cachedAnswer, pair);
 }
 
+function many(call: Call): Call[] {
+  return Array.from({ length: REQUESTS }, () => call);
+}
+
 /** The answer is stored after it was given, so the first hits may still miss. */
-async function fillCache(stage: Stage, call: ReturnType<typeof completionCall>): Promise<void> {
+async function fillCache(stage: Stage, call: Call): Promise<void> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const response = await send(stage.ours.url, call);
     response.resume();

@@ -1,7 +1,9 @@
 // How many pieces of a model's answer a second pass through us, beside a Worker that only pipes them.
+
+import { chatCall, completionCall, freshQuestion } from "../calls.ts";
 import { type Call, timeUntil } from "../client.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
-import { chatCall, completionCall, freshQuestion, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
 const ROUNDS = 15;

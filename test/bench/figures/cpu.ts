@@ -1,8 +1,10 @@
 // CPU time of one streamed turn, of the whole workerd with its local D1, KV and Durable Objects, beside a bare pipe.
+
+import { chatCall, completionCall, freshQuestion } from "../calls.ts";
 import { type Call, timeWhole } from "../client.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
-import { cpuMilliseconds } from "../processes.ts";
-import { chatCall, completionCall, freshQuestion, type Stage } from "../stage.ts";
+import { cpuDuring } from "../processes.ts";
+import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 import type { RunningWorker } from "../workers.ts";
 
@@ -28,8 +30,8 @@ export async function measureCpu(stage: Stage): Promise<Figure> {
 }
 
 async function cpuOf({ url, pid }: RunningWorker, call: () => Call): Promise<number> {
-  if (pid === null) throw new Error("this system does not tell the CPU time of a process");
-  const before = await cpuMilliseconds(pid);
-  for (let turn = 0; turn < TURNS; turn += 1) await timeWhole(url, call());
-  return ((await cpuMilliseconds(pid)) - before) / TURNS;
+  const used = await cpuDuring(pid, async () => {
+    for (let turn = 0; turn < TURNS; turn += 1) await timeWhole(url, call());
+  });
+  return used / TURNS;
 }

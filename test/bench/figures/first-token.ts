@@ -1,7 +1,9 @@
 // How much later the first token arrives through us than straight from the model.
+
+import { chatCall, completionCall, freshQuestion } from "../calls.ts";
 import { timeUntil } from "../client.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
-import { chatCall, completionCall, freshQuestion, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
 const ROUNDS = 120;

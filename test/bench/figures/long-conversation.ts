@@ -1,8 +1,9 @@
 // Whether the thousandth turn of a conversation takes longer than the second.
 import { randomUUID } from "node:crypto";
+import { chatCall, freshQuestion } from "../calls.ts";
 import { timeWhole } from "../client.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
-import { chatCall, freshQuestion, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
 const TURNS = 1000;

@@ -33,7 +33,8 @@ describe("a prompt", () => {
       fc.property(fc.array(turn, { maxLength: 30 }), text, fc.nat(3_000), (turns, question, budget) => {
         const prompt = buildPrompt("be kind", turns, { text: question, images: [] }, budget);
         expect(prompt[0]).toEqual({ role: "system", content: "be kind" });
-        expect(prompt.at(-1)).toEqual({ role: "user", content: question });
+        const content = question.trim() === "" ? "[image]" : question;
+        expect(prompt.at(-1)).toEqual({ role: "user", content });
         const history = prompt.slice(1, -1);
         expect(tokensOf(history)).toBeLessThanOrEqual(budget);
         const kept = history.length / 2;

@@ -1,8 +1,16 @@
-// The bench's arithmetic and its table: a missed aim and a figure that could not be taken must show.
-import { describe, expect, it } from "vitest";
+// The bench's arithmetic, its table and its callbacks: a missed aim and a figure that could not be taken must show.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, it } from "vitest";
+import { openEvent } from "../../bench/baseline/event.ts";
+import { makeCallbacks } from "../../bench/callbacks.ts";
+import { type Call, throughput, timeEach } from "../../bench/client.ts";
+import { untilCount } from "../../bench/fakes.ts";
 import { type FigureDefinition, figureOf } from "../../bench/figure.ts";
 import { markdownTable } from "../../bench/report.ts";
 import { interleave, median, quantile } from "../../bench/statistics.ts";
+import { FEISHU_TEST_APP } from "../../support/feishu-delivery.ts";
 
 const base: FigureDefinition = {
   name: "first",
@@ -44,6 +52,12 @@ describe("figures", () => {
     expect(figure.met).toBe(met);
   });
 
+  it("compares another quantile than the median where it is asked to", () => {
+    const pair = { measured: [1, 2, 3, 104], baseline: [1, 2, 3, 4] };
+    const { measured, baseline, compared } = figureOf({ ...base, aim: null }, pair, 1);
+    expect({ measured, baseline, compared }).toEqual({ measured: 104, baseline: 4, compared: 100 });
+  });
+
   it("meets no aim without samples", () => {
     expect(figureOf(base, { measured: [], baseline: [] }).met).toBe(false);
   });
@@ -73,5 +87,98 @@ describe("the table", () => {
     } as const;
     const table = markdownTable([figureOf(chunks, { measured: [900], baseline: [1000] })]);
     expect(table).toContain("| 900 chunks/s | 1,000 chunks/s (direct call) | 0.90 × | ≥ 0.8 × | met |");
+  });
+});
+
+describe("callbacks", () => {
+  const KEY = FEISHU_TEST_APP.encryptKey;
+  const requestOf = ({ headers = {}, body }: Call) =>
+    new Request("http://localhost/webhooks/feishu", { method: "POST", headers, body: String(body) });
+
+  it("are another message each, of so many people in turn", async () => {
+    const calls = await makeCallbacks(5, 2, "[[first:2000]]");
+    const messages = await Promise.all(calls.map((call) => openEvent(requestOf(call), KEY)));
+    const [first, second] = messages.map((message) => message?.chat_id);
+    expect(messages.map((message) => message?.chat_id)).toEqual([first, second, first, second, first]);
+    expect(first).not.toBe(second);
+    expect(new Set(messages.map((message) => message?.message_id)).size).toBe(5);
+    expect(new Set(messages.map((message) => message?.content)).size).toBe(5);
+    expect(messages[0]?.content).toContain("[[first:2000]]");
+  });
+
+  it("are opened by the bare Worker only as they were signed", async () => {
+    const [call] = await makeCallbacks(1, 1);
+    const longer = { ...call!, body: `${call!.body} ` };
+    expect(await openEvent(requestOf(longer), KEY)).toBeNull();
+    expect(await openEvent(requestOf(call!), `${KEY}s`)).toBeNull();
+    expect(await openEvent(requestOf({ ...call!, headers: {} }), KEY)).toBeNull();
+    expect(await openEvent(requestOf(call!), KEY)).not.toBeNull();
+  });
+});
+
+describe("the client", () => {
+  let server: Server | null = null;
+  afterEach(() => server?.close());
+
+  /** Answers after a moment, and keeps what came and how much of it at once. */
+  async function startServer() {
+    const seen = { bodies: [] as string[], now: 0, most: 0 };
+    server = createServer(async (request, response) => {
+      seen.now += 1;
+      seen.most = Math.max(seen.most, seen.now);
+      seen.bodies.push(await text(request));
+      setTimeout(() => {
+        seen.now -= 1;
+        response.writeHead(request.url === "/refused" ? 401 : 200).end("{}");
+      }, 20);
+    });
+    await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+    return { seen, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  it("sends each call once, so many at once, and a text as it stands", async () => {
+    const { seen, base: url } = await startServer();
+    const calls = Array.from({ length: 10 }, (_, index) => ({ path: "/", body: `{"n" :${index}}` }));
+    const times = await timeEach(url, calls, 4);
+    expect(seen.bodies.toSorted()).toEqual(calls.map(({ body }) => body));
+    expect(seen.most).toBe(4);
+    expect(times).toHaveLength(10);
+    expect(Math.min(...times)).toBeGreaterThan(15);
+  });
+
+  it("sends anything but a text as JSON", async () => {
+    const { seen, base: url } = await startServer();
+    await timeEach(url, [{ path: "/", body: { text: "é" } }, { path: "/" }], 1);
+    expect(seen.bodies).toEqual(['{"text":"é"}', ""]);
+  });
+
+  it("counts calls a second over all connections", async () => {
+    const { base: url } = await startServer();
+    const calls = Array.from({ length: 8 }, () => ({ path: "/" }));
+    const [alone, together] = [await throughput(url, calls, 1), await throughput(url, calls, 8)];
+    expect(alone).toBeLessThan(50);
+    expect(together).toBeGreaterThan(alone);
+  });
+
+  it("takes no refusal for a sample", async () => {
+    const { base: url } = await startServer();
+    await expect(timeEach(url, [{ path: "/refused" }], 1)).rejects.toThrow("/refused answered 401");
+  });
+});
+
+describe("waiting for answers in the background", () => {
+  /** Sees these numbers one after another, the last one for ever. */
+  const looks =
+    (...counts: number[]) =>
+    async () =>
+      (counts.length > 1 ? counts.shift() : counts[0]) ?? 0;
+
+  it("ends when there are enough, and goes on while more come", async () => {
+    await expect(untilCount(3, looks(0, 1, 2, 5), "answers", 0)).resolves.toBeUndefined();
+    await expect(untilCount(0, looks(0), "answers", 0)).resolves.toBeUndefined();
+  });
+
+  it("says how many there were when no more come", async () => {
+    await expect(untilCount(3, looks(0, 2), "answers", 0)).rejects.toThrow("2 of 3 answers, and no more");
   });
 });

@@ -1,0 +1,167 @@
+// Every setting by name: how its text is read, and what stands when it is absent. What each means stands in .dev.vars.example.
+import * as v from "valibot";
+
+export interface ConfigProblem {
+  setting: string;
+  message: string;
+}
+
+const DEFAULT_SYSTEM_PROMPT =
+  "You are a helpful assistant for a team. Answer in the language of the question, plainly and to the point. Say so when you don't know.";
+
+const string = v.string("must be text");
+const text = v.pipe(string, v.trim());
+
+const wholeNumber = (lowest: number, highest: number, unit: string) =>
+  v.pipe(
+    string,
+    v.trim(),
+    v.regex(/^\d{1,9}$/, `must be a whole number of ${unit}`),
+    v.transform(Number),
+    v.minValue(lowest, `must be at least ${lowest}`),
+    v.maxValue(highest, `must be at most ${highest}`),
+  );
+
+const httpUrl = v.pipe(
+  string,
+  v.trim(),
+  v.check(isHttpUrl, "must be an http or https URL such as https://api.example.com/v1"),
+);
+
+const baseUrl = v.pipe(
+  httpUrl,
+  v.check(isPlainUrl, "must hold no user name, no password, no ? and no #"),
+  v.transform((url) => url.replace(/\/+$/, "")),
+);
+
+const list = v.pipe(
+  string,
+  v.transform((words) =>
+    words
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  ),
+);
+
+const choice = <const Words extends string[]>(...words: Words) =>
+  v.pipe(text, v.picklist(words, `must be ${words.join(" or ")}`));
+
+const enabled = v.optional(choice("auto", "true", "false"), "auto");
+const monthlyCalls = v.optional(wholeNumber(1, 999_999_999, "calls a month"));
+
+const SETTINGS = {
+  MODEL_ENDPOINT: v.optional(baseUrl),
+  MODEL_API_KEY: v.optional(text),
+  MODEL_NAME: v.optional(text, "gpt-4o-mini"),
+  MODEL_FALLBACK_ENDPOINT: v.optional(baseUrl),
+  MODEL_FALLBACK_API_KEY: v.optional(text),
+  MODEL_FALLBACK_NAME: v.optional(text),
+  MODEL_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "300"),
+  MODEL_SILENCE_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "60"),
+  SYSTEM_PROMPT: v.optional(string, DEFAULT_SYSTEM_PROMPT),
+  MAX_MESSAGE_CHARS: v.optional(wholeNumber(1, 100_000, "characters"), "16000"),
+  CACHE_TTL_SECONDS: v.optional(
+    v.pipe(
+      wholeNumber(0, 31_536_000, "seconds"),
+      v.check(
+        (seconds) => seconds === 0 || seconds >= 60,
+        "must be 0 (off) or at least 60, the shortest life in KV",
+      ),
+    ),
+    "300",
+  ),
+  ADMIN_TOKEN: v.optional(v.pipe(text, v.minLength(16, "must have at least 16 characters"))),
+  API_KEYS: v.optional(list, ""),
+  CHAT_ACCESS: v.optional(choice("public", "key"), "public"),
+  ALLOWED_CIDRS: v.optional(list),
+  RATE_LIMIT_PER_MINUTE: v.optional(wholeNumber(1, 10_000, "messages a minute"), "60"),
+  // Ids and secrets of the platforms are taken as they are; only the doctor comments on their form.
+  GROUP_SESSION: v.optional(choice("chat", "user"), "chat"),
+  DINGTALK_ENABLED: enabled,
+  DINGTALK_APP_KEY: v.optional(string),
+  DINGTALK_APP_SECRET: v.optional(string),
+  DINGTALK_ROBOT_CODE: v.optional(string),
+  DINGTALK_CORP_ID: v.optional(string),
+  DINGTALK_WEBHOOK_URL: v.optional(httpUrl),
+  DINGTALK_WEBHOOK_SECRET: v.optional(string),
+  DINGTALK_CARD_TEMPLATE_ID: v.optional(string),
+  DINGTALK_CARD_CONTENT_KEY: v.optional(string),
+  DINGTALK_API_BASE: v.optional(baseUrl, "https://api.dingtalk.com"),
+  DINGTALK_OAPI_BASE: v.optional(baseUrl, "https://oapi.dingtalk.com"),
+  DINGTALK_TYPING: v.optional(choice("on", "off"), "off"),
+  DINGTALK_MONTHLY_CALLS: monthlyCalls,
+  FEISHU_ENABLED: enabled,
+  FEISHU_APP_ID: v.optional(string),
+  FEISHU_APP_SECRET: v.optional(string),
+  FEISHU_ENCRYPT_KEY: v.optional(string),
+  FEISHU_VERIFICATION_TOKEN: v.optional(string),
+  FEISHU_WEBHOOK_URL: v.optional(httpUrl),
+  FEISHU_WEBHOOK_SECRET: v.optional(string),
+  FEISHU_API_BASE: v.optional(baseUrl, "https://open.feishu.cn"),
+  FEISHU_STREAMING: v.optional(choice("card", "off"), "card"),
+  FEISHU_TYPING: v.optional(choice("on", "off"), "on"),
+  FEISHU_MONTHLY_CALLS: monthlyCalls,
+  SIGNED_WEBHOOK_SECRET: v.optional(string),
+  SIGNED_WEBHOOK_STRICT: v.optional(choice("true", "false"), "false"),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+type Setting<Name extends SettingName> = v.InferOutput<(typeof SETTINGS)[Name]>;
+
+export interface SettingsReader {
+  /** A setting with a problem stands at its default, and the problem is noted. */
+  read<Name extends SettingName>(name: Name): Setting<Name>;
+  has(name: SettingName): boolean;
+  problems: ConfigProblem[];
+}
+
+/** An empty string counts as absent. */
+export function readSettings(env: object): SettingsReader {
+  const problems: ConfigProblem[] = [];
+  return {
+    problems,
+    has: (name) => settingIn(env, name) !== undefined,
+    read(name) {
+      const parsed = v.safeParse(SETTINGS[name], settingIn(env, name));
+      if (parsed.success) return parsed.output;
+      if (problems.every(({ setting }) => setting !== name))
+        problems.push({ setting: name, message: parsed.issues[0].message });
+      return v.parse(SETTINGS[name], undefined);
+    },
+  };
+}
+
+/** Names a setting that is missing beside one that is there. */
+export function requireTogether(settings: SettingsReader, left: SettingName, right: SettingName): void {
+  if (settings.has(left) === settings.has(right)) return;
+  const [given, missing] = settings.has(left) ? [left, right] : [right, left];
+  settings.problems.push({ setting: missing, message: `must be set together with ${given}` });
+}
+
+/** `name` makes no sense without `needed`. */
+export function requireBehind(settings: SettingsReader, name: SettingName, needed: SettingName): void {
+  if (settings.has(name) && !settings.has(needed))
+    settings.problems.push({ setting: needed, message: `must be set together with ${name}` });
+}
+
+/**
+ * Absent, an empty string and null are the same. `[vars]` of wrangler.toml may hold numbers and switches without quotes; a
+ * list or a table stays what it is, so that its schema refuses it: ignoring it would leave a door open.
+ */
+function settingIn(env: object, name: SettingName): unknown {
+  const value: unknown = Reflect.get(env, name);
+  if (value === "" || value === null) return undefined;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** `fetch` refuses a URL with a password, and a path cannot be put behind a query. */
+function isPlainUrl(value: string): boolean {
+  if (!URL.canParse(value)) return true;
+  const { username, password } = new URL(value);
+  return username === "" && password === "" && !/[?#]/.test(value);
+}

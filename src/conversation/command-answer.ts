@@ -1,0 +1,96 @@
+// Answers what is said to the assistant itself, without a model.
+import type { Command, CommandName } from "../core/command.ts";
+import type { Language } from "../core/language.ts";
+import type { Outcome } from "../core/message.ts";
+import { EMBEDDED_MODEL, type Services } from "../services.ts";
+import type { TurnRow } from "./turn-row.ts";
+import type { TurnStore } from "./turn-store.ts";
+import { type Words, wordsIn } from "./words.ts";
+
+/** What the log names as the model of such an answer. */
+const COMMAND_MODEL = "command";
+const MOST_MODELS_LISTED = 30;
+
+/** Runs again after a crash without harm. */
+export async function answerCommand(
+  services: Services,
+  turns: TurnStore,
+  turn: TurnRow,
+  command: Command,
+  language: Language,
+): Promise<Outcome> {
+  const words = wordsIn(language);
+  const reply = await replyTo(services, turns, turn, command, words);
+  return { ...ANSWERED, sources: [], reply, firstTokenAt: services.now() };
+}
+
+const ANSWERED = {
+  status: "ok",
+  model: COMMAND_MODEL,
+  cached: false,
+  usage: null,
+  truncated: false,
+  error: null,
+} as const;
+
+async function replyTo(
+  services: Services,
+  turns: TurnStore,
+  turn: TurnRow,
+  { name, argument }: Command,
+  words: Words,
+): Promise<string> {
+  switch (name) {
+    case "help":
+      return words.help(commandList(words));
+    case "new":
+      return words.begunAnew;
+    case "stop":
+      return words.stopped;
+    case "retry":
+      return words.nothingToRetry;
+    case "model":
+      return argument === ""
+        ? listModels(services, currentModel(services, turns), words)
+        : chooseModel(services, turns, argument, words);
+    case "status":
+      return words.status(currentModel(services, turns), turns.countAnswered(turn.seq));
+    case "unreadable": {
+      if (argument === "lost_image") return words.lostImage;
+      if (argument === "late_command") return words.lateCommand;
+      if (argument === "too_long") return words.tooLong(services.config.maxMessageCharacters);
+      const kinds: Record<string, string> = words.kinds;
+      return words.unreadable(kinds[argument] ?? words.kinds.other);
+    }
+  }
+}
+
+function commandList(words: Words): string {
+  const names: [string, string][] = Object.entries(words.commands);
+  return names.map(([name, meaning]) => `- \`${words.names[name as CommandName]}\`  ${meaning}`).join("\n");
+}
+
+function currentModel(services: Services, turns: TurnStore): string {
+  if (services.model === null) return EMBEDDED_MODEL;
+  return turns.conversation()?.model ?? services.config.modelName;
+}
+
+async function listModels(services: Services, current: string, words: Words): Promise<string> {
+  if (services.model === null) return words.noModel;
+  const { models } = await services.model.catalogue();
+  const ids = models.map(({ id }) => id).slice(0, MOST_MODELS_LISTED);
+  const listed = ids.length === 0 ? [current] : ids;
+  return words.models(current, listed.map((id) => `- ${id}`).join("\n"));
+}
+
+async function chooseModel(
+  services: Services,
+  turns: TurnStore,
+  name: string,
+  words: Words,
+): Promise<string> {
+  if (services.model === null) return words.noModel;
+  if (!(await services.model.knows(name))) return words.modelUnknown(name);
+  turns.chooseModel(name === services.config.modelName ? null : name);
+  return words.modelChosen(name);
+}

@@ -1,0 +1,45 @@
+// A conversation as its holder reads it: pages of messages, the newest first, each page in the order of time.
+import type { HistoryMessage } from "../core/wire.ts";
+import { type TurnRow, toHistory } from "./turn-row.ts";
+
+export interface HistoryPart {
+  messages: HistoryMessage[];
+  /** Where the next page ends; null: this one holds the beginning. */
+  next: number | null;
+}
+
+/** UTF-16 units of text in one page: an answer of a Durable Object has at most 32 MiB. */
+const LONGEST_PAGE = 2_000_000;
+
+/** At most `limit` messages before `position` (2 × seq, + 1 for an answer). */
+export function readHistory(sql: SqlStorage, limit: number, position: number | null): HistoryPart {
+  const before = position ?? Number.MAX_SAFE_INTEGER;
+  const messages = newestTurns(sql, Math.ceil(before / 2), limit)
+    .reverse()
+    .flatMap((row) => toHistory(row).map((message, index) => ({ message, position: row.seq * 2 + index })))
+    .filter((entry) => entry.position < before);
+  const page = messages.slice(-limit);
+  const [first] = page;
+  const next = first !== undefined && hasBefore(sql, first.position) ? first.position : null;
+  return { messages: page.map((entry) => entry.message), next };
+}
+
+/** Turns before `seq`, newest first, enough for so many messages, but no more text than a page may have. */
+function newestTurns(sql: SqlStorage, seq: number, messages: number): TurnRow[] {
+  const rows: TurnRow[] = [];
+  let left = LONGEST_PAGE;
+  let found = 0;
+  for (const row of sql.exec<TurnRow>("SELECT * FROM turns WHERE seq < ? ORDER BY seq DESC", seq)) {
+    left -= row.text.length + row.reply.length;
+    // One more than asked for: of the first turn the answer may stand behind the position.
+    if (rows.length > 0 && (left < 0 || found > messages)) break;
+    rows.push(row);
+    found += row.state === "pending" ? 1 : 2;
+  }
+  return rows;
+}
+
+function hasBefore(sql: SqlStorage, position: number): boolean {
+  if (position % 2 === 1) return true;
+  return sql.exec("SELECT 1 FROM turns WHERE seq < ? LIMIT 1", position / 2).toArray().length > 0;
+}

@@ -1,0 +1,28 @@
+// The calls that figures share.
+import type { Call } from "./client.ts";
+
+export const API_KEY = "bench-key-0123456789";
+const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
+
+let asked = 0;
+
+/** Every question is another one, so that no cache answers it. */
+export function freshQuestion(directives = ""): string {
+  asked += 1;
+  return `Question ${asked} of this run, please.${directives}`;
+}
+
+export function completionCall(question: string, stream = true): Call {
+  const messages = [{ role: "user", content: question }];
+  return {
+    path: "/v1/chat/completions",
+    headers: AUTHORIZATION,
+    body: { model: "gpt-4o-mini", stream, messages },
+  };
+}
+
+/** Without a session the server opens a new one. */
+export function chatCall(message: string, stream = true, session?: string): Call {
+  const body = session === undefined ? { message, stream } : { message, stream, session_id: session };
+  return { path: "/api/chat", headers: AUTHORIZATION, body };
+}
