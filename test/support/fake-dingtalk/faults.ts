@@ -1,4 +1,6 @@
 // What a test can make go wrong: a queue of faults for certain calls, and chaos with a seed for all of them.
+import { seededRandom } from "../fake-platform/random.ts";
+import { skips, used } from "../fake-platform/rules.ts";
 import type { RecordedCall } from "./call.ts";
 
 /** `after`: strikes once the platform has done what was asked, so that only its answer is lost. */
@@ -87,19 +89,6 @@ export function createFaults(sameChat: (one: string, other: string) => boolean):
   };
 }
 
-/** Counts a matching call that is let pass. */
-function skips(rule: FaultRule): boolean {
-  if (rule.skip === undefined || rule.skip === 0) return false;
-  rule.skip -= 1;
-  return true;
-}
-
-function used(rules: FaultRule[], rule: FaultRule): FaultRule[] {
-  if (rule.count === "always") return rules;
-  rule.count = (rule.count ?? 1) - 1;
-  return rule.count > 0 ? rules : rules.filter((other) => other !== rule);
-}
-
 const OLD_API = new Set(["session", "custom"]);
 
 /** Faults that a patient client survives: nothing hangs, nothing is refused for good. */
@@ -116,15 +105,4 @@ function passingFaults(operation: string): Fault[] {
     { kind: "status", status: 504, code: "GatewayTimeout", after: true },
     { kind: "slow", ms: 20 },
   ];
-}
-
-/** mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,6 @@
 // The HTTP server of the fake platform: reads a call, records it, lets faults strike, and sends what its route says.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { readIncoming } from "./call.ts";
 import { control } from "./control.ts";
 import { type Exchange, openExchange, send, suffer } from "./exchange.ts";
@@ -40,7 +41,7 @@ async function handle(fake: Fake, request: IncomingMessage, response: ServerResp
   try {
     const { method = "GET" } = request;
     const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
-    const raw = await readAll(request);
+    const raw = await buffer(request);
     if (url.pathname.startsWith("/control/")) {
       const reply = await control(fake, method, url, raw.toString("utf8"));
       response
@@ -83,10 +84,4 @@ async function serve(
   if (fault?.after === true && (await suffer(exchange, fault))) return changed();
   send(exchange, reply);
   changed();
-}
-
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
 }

@@ -1,4 +1,6 @@
 // What a test can make go wrong: a queue of faults for certain calls, and chaos with a seed for all of them.
+import { seededRandom } from "../fake-platform/random.ts";
+import { skips, used } from "../fake-platform/rules.ts";
 import type { RecordedCall } from "./call.ts";
 
 /** `after`: strikes once the platform has done what was asked, so that only its answer is lost. */
@@ -123,19 +125,6 @@ function isMeant(target: Target, call: RecordedCall): boolean {
   return contains === undefined || JSON.stringify(call.body).includes(contains);
 }
 
-/** Counts a matching call that is let pass. */
-function skips(rule: FaultRule): boolean {
-  if (rule.skip === undefined || rule.skip === 0) return false;
-  rule.skip -= 1;
-  return true;
-}
-
-function used(rules: FaultRule[], rule: FaultRule): FaultRule[] {
-  if (rule.count === "always") return rules;
-  rule.count = (rule.count ?? 1) - 1;
-  return rule.count > 0 ? rules : rules.filter((other) => other !== rule);
-}
-
 function createChance(chaos: Chaos): (call: RecordedCall) => Fault | null {
   const random = seededRandom(chaos.seed);
   let left = chaos.count ?? Number.POSITIVE_INFINITY;
@@ -147,16 +136,5 @@ function createChance(chaos: Chaos): (call: RecordedCall) => Fault | null {
     if (!strikes) return null;
     left -= 1;
     return faults[which] ?? null;
-  };
-}
-
-/** mulberry32: small, and the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

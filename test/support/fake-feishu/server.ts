@@ -1,5 +1,6 @@
 // The HTTP server of the fake platform: reads a call, records it, lets faults strike, and sends what its route says.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { type Incoming, type Reply, readIncoming, refuse } from "./call.ts";
 import { control } from "./control.ts";
 import { type Exchange, openExchange, send, suffer } from "./exchange.ts";
@@ -44,7 +45,7 @@ async function handle(fake: Fake, request: IncomingMessage, response: ServerResp
     const { method = "GET", headers } = request;
     const url = new URL(request.url ?? "/", `http://${headers.host ?? "127.0.0.1"}`);
     if (url.pathname.startsWith("/control/")) {
-      const reply = await control(fake, method, url, headers, await readAll(request));
+      const reply = await control(fake, method, url, headers, await buffer(request));
       response
         .writeHead(reply.status, { "content-type": "application/json" })
         .end(JSON.stringify(reply.body));
@@ -73,7 +74,7 @@ async function serve(
   const route = findRoute(method, url);
   const operation = route?.operation ?? "unknown";
   const unread = faults.breaksUnread({ operation, path: url.pathname + url.search });
-  const incoming = readIncoming(method, url, headers, unread ? Buffer.alloc(0) : await readAll(request));
+  const incoming = readIncoming(method, url, headers, unread ? Buffer.alloc(0) : await buffer(request));
   const chats = route?.chats(world, incoming, route.ids) ?? [];
   const call = recorder.add(operation, chats, incoming, world.now());
   const fault = unread ? BROKEN : faults.strike(call);
@@ -105,10 +106,4 @@ function answer({ world }: Fake, route: Route | null, incoming: Incoming): Reply
   return isGarbled && route !== null && route.operation !== "hook"
     ? refuse(9499, "Bad Request")
     : work(world, route, incoming);
-}
-
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
 }
