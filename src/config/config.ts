@@ -2,6 +2,7 @@
 import { ipRestriction } from "hono/ip-restriction";
 import type { Endpoint } from "../core/endpoint.ts";
 import { type ChannelsConfig, readChannels } from "./channels.ts";
+import { type OperationsConfig, readOperations } from "./operations.ts";
 import {
   type ConfigProblem,
   readSettings,
@@ -28,6 +29,7 @@ export interface Config {
   allowedNetworks: string[] | null;
   rateLimitPerMinute: number;
   channels: ChannelsConfig;
+  operations: OperationsConfig;
 }
 
 export interface ParsedConfig {
@@ -67,6 +69,7 @@ function toConfig(settings: SettingsReader): Config {
     allowedNetworks: networks(read("ALLOWED_CIDRS") ?? null, problems),
     rateLimitPerMinute: read("RATE_LIMIT_PER_MINUTE"),
     channels: readChannels(settings),
+    operations: readOperations(settings),
   };
 }
 

@@ -1,5 +1,6 @@
 // Every setting by name: how its text is read, and what stands when it is absent. What each means stands in .dev.vars.example.
 import * as v from "valibot";
+import { LOG_LEVELS } from "../core/log.ts";
 
 export interface ConfigProblem {
   setting: string;
@@ -46,6 +47,21 @@ const list = v.pipe(
 
 const choice = <const Words extends string[]>(...words: Words) =>
   v.pipe(text, v.picklist(words, `must be ${words.join(" or ")}`));
+
+const UNITS: Record<string, number> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+
+/** `100MB` → bytes. */
+const size = v.pipe(
+  string,
+  v.trim(),
+  v.toUpperCase(),
+  v.regex(/^\d{1,9}\s*[KMG]?B?$/, "must be a size such as 100MB"),
+  v.transform((words) => {
+    const [, count, unit] = /^(\d+)\s*([KMG]?)/.exec(words) ?? [];
+    return Number(count) * (UNITS[`${unit}B`] ?? 1);
+  }),
+  v.minValue(1024, "must be at least 1KB"),
+);
 
 const enabled = v.optional(choice("auto", "true", "false"), "auto");
 const monthlyCalls = v.optional(wholeNumber(1, 999_999_999, "calls a month"));
@@ -102,6 +118,18 @@ const SETTINGS = {
   FEISHU_STREAMING: v.optional(choice("card", "off"), "card"),
   FEISHU_TYPING: v.optional(choice("on", "off"), "on"),
   FEISHU_MONTHLY_CALLS: monthlyCalls,
+  LOG_LEVEL: v.optional(
+    v.pipe(text, v.toLowerCase(), v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`)),
+    "info",
+  ),
+  LOG_LEVELS: v.optional(list, ""),
+  LOG_MAX_SIZE: v.optional(size, "100MB"),
+  LOG_MAX_HISTORY: v.optional(wholeNumber(1, 3650, "days"), "30"),
+  LOG_FLUSH_SECONDS: v.optional(wholeNumber(1, 3600, "seconds"), "60"),
+  ALERT_CHANNELS: v.optional(list),
+  ALERT_FIRST_TOKEN_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "20"),
+  RETENTION_DAYS: v.optional(wholeNumber(0, 36_500, "days"), "0"),
+  BACKUP_KEEP_DAYS: v.optional(wholeNumber(0, 3650, "days"), "30"),
   SIGNED_WEBHOOK_SECRET: v.optional(string),
   SIGNED_WEBHOOK_STRICT: v.optional(choice("true", "false"), "false"),
 } as const;

@@ -1,6 +1,6 @@
-// The tables of the D1 bound as DB: finished turns, and which conversations belong to whom.
+// The tables of the D1 bound as DB: finished turns, which conversations belong to whom, and what was counted of both.
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** One finished turn a row. `id` is a UUID version 7, so it sorts by time. */
 export const conversationLogs = sqliteTable(
@@ -72,3 +72,63 @@ export const deliveries = sqliteTable(
     index("deliveries_session").on(table.session_id),
   ],
 );
+
+/** A column that counts from nothing. */
+const tally = (name: string) => integer(name).notNull().default(0);
+
+/**
+ * Turns counted by hour, and over all time where `period` is 'total'. Written by triggers on conversation_logs (migration 0002),
+ * in the transaction that brings a row, so a row that is written twice counts once. Outlives the rows. `…_le_N`: turns
+ * of at most N milliseconds.
+ */
+export const usage = sqliteTable(
+  "usage",
+  {
+    /** Such as 2026-11-25T19, UTC. */
+    period: text("period").notNull(),
+    channel: text("channel").notNull(),
+    /** Empty when unknown. */
+    model: text("model").notNull(),
+    status: text("status", { enum: ["ok", "stopped", "failed"] }).notNull(),
+    cached: integer("cached", { mode: "boolean" }).notNull(),
+    turns: tally("turns"),
+    prompt_tokens: tally("prompt_tokens"),
+    completion_tokens: tally("completion_tokens"),
+    latency_count: tally("latency_count"),
+    latency_ms: tally("latency_ms"),
+    latency_le_500: tally("latency_le_500"),
+    latency_le_1000: tally("latency_le_1000"),
+    latency_le_2000: tally("latency_le_2000"),
+    latency_le_5000: tally("latency_le_5000"),
+    latency_le_10000: tally("latency_le_10000"),
+    latency_le_20000: tally("latency_le_20000"),
+    latency_le_60000: tally("latency_le_60000"),
+    first_token_count: tally("first_token_count"),
+    first_token_ms: tally("first_token_ms"),
+    first_token_le_500: tally("first_token_le_500"),
+    first_token_le_1000: tally("first_token_le_1000"),
+    first_token_le_2000: tally("first_token_le_2000"),
+    first_token_le_5000: tally("first_token_le_5000"),
+    first_token_le_10000: tally("first_token_le_10000"),
+    first_token_le_20000: tally("first_token_le_20000"),
+    first_token_le_60000: tally("first_token_le_60000"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.period, table.channel, table.model, table.status, table.cached] }),
+  ],
+);
+
+/** Deliveries that were done, ever; written by triggers, as `usage` is. */
+export const deliveryTotals = sqliteTable(
+  "delivery_totals",
+  {
+    channel: text("channel").notNull(),
+    direction: text("direction").notNull(),
+    state: text("state", { enum: ["done", "dead"] }).notNull(),
+    deliveries: tally("deliveries"),
+  },
+  (table) => [primaryKey({ columns: [table.channel, table.direction, table.state] })],
+);
+
+/** Holds a row only inside the transaction that puts rows back from a backup: what was counted once is not counted again. */
+export const restoring = sqliteTable("restoring", { id: integer("id").primaryKey() });
