@@ -33,6 +33,8 @@ export default defineConfig(async () => {
   };
   return {
     test: {
+      // Every request prints its line: only those of failing tests are of interest.
+      silent: "passed-only",
       projects: [
         await project("workerd", ["test/workerd/*.test.ts"], model),
         await project("workerd, channels", ["test/workerd/channels/*.test.ts"], { ...model, ...channels }),

@@ -4,6 +4,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { describeFailure, type Failure, FailureError } from "./core/error.ts";
 import { faultMessage, isPassingFault } from "./core/fault.ts";
+import { logAccess } from "./http/access-log.ts";
 import { mountAdmin } from "./http/admin.ts";
 import { mountChat } from "./http/chat.ts";
 import { type AppContext, type AppEnv, refuse } from "./http/context.ts";
@@ -19,6 +20,7 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(requestId());
   app.use(nameRequest);
+  app.use(logAccess);
   app.use(
     secureHeaders({
       crossOriginResourcePolicy: "same-origin",
@@ -89,19 +91,10 @@ function respond(context: AppContext, failure: Failure): Response {
 
 function failureOf(error: Error, context: AppContext): Failure {
   if (error instanceof FailureError) return error.failure;
-  const { requestId } = context.var;
-  // Without what comes behind the door: whoever knows the id of a session may go on with it.
-  const path = context.req.path.split("/").slice(0, 3).join("/");
-  console.error(
-    JSON.stringify({
-      level: "error",
-      area: "http",
-      event: "request_failed",
-      request_id: requestId,
-      path,
-      error: faultMessage(error),
-    }),
-  );
+  servicesOf(context.env).telemetry.write("error", "http", "request_failed", {
+    request_id: context.var.requestId,
+    error: faultMessage(error),
+  });
   if (isPassingFault(error)) {
     return {
       kind: "unavailable",

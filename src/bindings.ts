@@ -2,14 +2,17 @@
 import type { CompletionRecorder } from "./conversation/completion-recorder.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
+import type { Caretaker } from "./maintenance/caretaker.ts";
+import type { LogKeeper } from "./maintenance/log-keeper.ts";
 import type { PlatformAccount } from "./platform/account.ts";
 import type { ServiceBindings } from "./services.ts";
 
 export interface Bindings extends ServiceBindings {
   ASSETS: Fetcher;
-  FILES: R2Bucket;
   CONVERSATIONS: DurableObjectNamespace<Conversation>;
   COMPLETIONS: DurableObjectNamespace<CompletionRecorder>;
   RATE_LIMITS: DurableObjectNamespace<RateLimiter>;
+  LOGS: DurableObjectNamespace<LogKeeper>;
+  CARETAKER: DurableObjectNamespace<Caretaker>;
   ACCOUNTS: DurableObjectNamespace<PlatformAccount>;
 }

@@ -18,6 +18,8 @@ import type { Result } from "./core/result.ts";
 
 export type PlatformName = "feishu" | "dingtalk";
 
+const PLATFORMS: PlatformName[] = ["feishu", "dingtalk"];
+
 export interface ChannelBindings {
   CONVERSATIONS: Named<ConversationObject>;
   ACCOUNTS: Named<AccountObject>;
@@ -30,6 +32,7 @@ interface Named<Stub> {
 /** What a channel needs of a conversation's Durable Object. */
 interface ConversationObject {
   receive(message: IncomingMessage): Promise<Result<{ duplicate: boolean }>>;
+  expire(before: number): Promise<void>;
 }
 
 /** What conversations need of a platform account's Durable Object. */
@@ -39,6 +42,7 @@ interface AccountObject {
   slowdown(): Promise<number | null>;
   restCards(): Promise<void>;
   count(operation: string): Promise<void>;
+  report(): Promise<AccountReport>;
 }
 
 /** What an account tells the operator. */
@@ -76,6 +80,8 @@ export interface ChannelServices {
   ): Promise<Taken>;
   /** Sends a notice to a group by its custom bot; null when none is configured. */
   notify(platform: PlatformName, text: string): Promise<CallResult<null> | null>;
+  /** Where alerts go: the custom bots that the operator chose, or all there are. */
+  alertChannels(): PlatformName[];
   /** Makes the deliveries that the doctor sends to ourselves; null when the channel is off. */
   probesOf(platform: PlatformName): (() => Promise<Probe[]>) | null;
   pause: (milliseconds: number) => Promise<void>;
@@ -135,6 +141,8 @@ export function createChannelServices(
       const send = platform === "feishu" ? sendToFeishuGroup : sendToDingTalkGroup;
       return send(fetcher, settings, text, now());
     },
+    alertChannels: () =>
+      (config.operations.alertChannels ?? PLATFORMS).filter((platform) => groupBots[platform] !== null),
     probesOf: (platform) => makerOfProbes(config, platform, now),
     pause,
   };

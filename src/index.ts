@@ -1,9 +1,19 @@
 // The Worker: its door and the Durable Object classes it brings along.
 import { createApp } from "./app.ts";
+import type { Bindings } from "./bindings.ts";
+import { caretaker } from "./http/objects.ts";
 
 export { CompletionRecorder } from "./conversation/completion-recorder.ts";
 export { Conversation } from "./conversation/conversation.ts";
 export { RateLimiter } from "./http/rate-limiter.ts";
+export { Caretaker } from "./maintenance/caretaker.ts";
+export { LogKeeper } from "./maintenance/log-keeper.ts";
 export { PlatformAccount } from "./platform/account.ts";
 
-export default createApp();
+const app = createApp();
+
+export default {
+  fetch: app.fetch,
+  /** Every minute. */
+  scheduled: (_controller, env) => caretaker(env).tick(),
+} satisfies ExportedHandler<Bindings>;

@@ -1,8 +1,12 @@
 // The composition root: configuration and bindings → services. The only place that wires; everything else receives.
+import { waitUntil } from "cloudflare:workers";
 import { type ChannelBindings, type ChannelServices, createChannelServices } from "./channel-services.ts";
 import { type Config, parseConfig } from "./config/config.ts";
+import { secretValues } from "./config/secrets.ts";
 import type { ConfigProblem } from "./config/settings.ts";
+import { describeFailure } from "./core/error.ts";
 import type { JsonRecord } from "./core/json.ts";
+import type { LogBatch, LogKind, RequestMinute } from "./core/log.ts";
 import type { Result } from "./core/result.ts";
 import { createLibrary, type Library } from "./knowledge/library.ts";
 import { pauseFor } from "./model/attempts.ts";
@@ -16,17 +20,43 @@ import {
 } from "./model/completion.ts";
 import { type OpenedCompletion, openCompletion } from "./model/relay.ts";
 import { transcriptOf } from "./model/transcript.ts";
+import { judge } from "./operations/alerts/rules.ts";
+import { noticeText } from "./operations/alerts/words.ts";
 import { runDoctor } from "./operations/doctor/doctor.ts";
+import { createRedaction } from "./operations/log/line.ts";
+import { searchLogs } from "./operations/log/search.ts";
+import { Telemetry } from "./operations/log/telemetry.ts";
+import { mergeSamples, prometheusText, sampleKey } from "./operations/prometheus.ts";
 import { AnswerCache } from "./storage/answer-cache.ts";
 import { DeliveryList } from "./storage/delivery-list.ts";
+import { LogFiles } from "./storage/log-files.ts";
 import { Records } from "./storage/records.ts";
+import { Retention } from "./storage/retention.ts";
+import { sumUsage, UsageList } from "./storage/usage-list.ts";
+import { WatchList } from "./storage/watch-list.ts";
 
 /** What the services need of wrangler.toml's bindings; settings arrive as strings beside them. */
 export interface ServiceBindings extends ChannelBindings {
   DB: D1Database;
   SEARCH: D1Database;
   CACHE: KVNamespace;
+  FILES: R2Bucket;
+  LOGS: Named<LogObject>;
 }
+
+interface Named<Stub> {
+  getByName(name: string): Stub;
+}
+
+/** What the services and the caretaker need of a keeper of log lines. */
+interface LogObject {
+  append(batch: LogBatch): Promise<void>;
+  sums(): Promise<{ minutes: RequestMinute[] }>;
+  pruned(kind: LogKind, bytes: number): Promise<void>;
+}
+
+/** Each takes some hundred batches a second; an isolate stays with one. */
+export const LOG_SHARDS = 2;
 
 /** The model's name when none is connected and documents answer. */
 export const EMBEDDED_MODEL = "embedded";
@@ -38,6 +68,22 @@ export interface Services extends ChannelServices {
   records: Records;
   deliveryList: DeliveryList;
   library: Library;
+  /** Lines for the operator, and counts. */
+  telemetry: Telemetry;
+  logFiles: LogFiles;
+  searchLogs: typeof searchLogs;
+  /** Turns and deliveries as they were counted; of the index only its size is of interest. */
+  usage: UsageList;
+  searchUsage: UsageList;
+  sumUsage: typeof sumUsage;
+  watchList: WatchList;
+  retention: Retention;
+  /** Which alerts hold, and what is said of them. */
+  judge: typeof judge;
+  noticeText: typeof noticeText;
+  prometheusText: typeof prometheusText;
+  mergeSamples: typeof mergeSamples;
+  sampleKey: typeof sampleKey;
   /** Null: no model is connected. */
   model: ModelService | null;
   /** Reads a completion as it went over the wire. */
@@ -74,6 +120,7 @@ export function servicesOf(env: ServiceBindings): Services {
 
 function createServices(env: ServiceBindings): Services {
   const { config, problems } = parseConfig(env);
+  const telemetry = createTelemetry(config, env);
   return {
     config,
     problems,
@@ -81,7 +128,20 @@ function createServices(env: ServiceBindings): Services {
     records: new Records(env.DB, env.SEARCH),
     deliveryList: new DeliveryList(env.DB),
     library: createLibrary(env.SEARCH),
-    model: createModel(config),
+    telemetry,
+    searchLogs,
+    usage: new UsageList(env.DB),
+    searchUsage: new UsageList(env.SEARCH),
+    sumUsage,
+    watchList: new WatchList(env.DB),
+    retention: new Retention(env.DB, env.SEARCH),
+    judge,
+    noticeText,
+    prometheusText,
+    mergeSamples,
+    sampleKey,
+    logFiles: new LogFiles(env.FILES),
+    model: createModel(config, telemetry),
     transcriptOf,
     runDoctor,
     now: Date.now,
@@ -91,7 +151,17 @@ function createServices(env: ServiceBindings): Services {
 
 const fetcher: typeof fetch = (input, init) => fetch(input, init);
 
-function createModel(config: Config): ModelService | null {
+function createTelemetry(config: Config, env: ServiceBindings): Telemetry {
+  const shard = Math.floor(Math.random() * LOG_SHARDS);
+  return new Telemetry(config.operations.logThresholds, {
+    send: (batch) => env.LOGS.getByName(`logs-${shard}`).append(batch),
+    background: (work) => waitUntil(work),
+    now: Date.now,
+    redact: createRedaction(secretValues(env)),
+  });
+}
+
+function createModel(config: Config, telemetry: Telemetry): ModelService | null {
   const primary = config.model;
   if (primary === null) return null;
   const tools: CompletionTools = {
@@ -104,8 +174,9 @@ function createModel(config: Config): ModelService | null {
   const catalogue = () => readCatalogue(primary, fetcher, Date.now);
   return {
     tools,
-    complete: (request, onText, stop) => streamCompletion(tools, request, onText, stop),
-    open: (request, client) => openCompletion(tools, request, client),
+    complete: async (request, onText, stop) =>
+      noted(telemetry, await streamCompletion(tools, request, onText, stop), stop),
+    open: async (request, client) => noted(telemetry, await openCompletion(tools, request, client), client),
     catalogue,
     knows: async (name) => {
       if (name === config.modelName) return true;
@@ -113,4 +184,18 @@ function createModel(config: Config): ModelService | null {
       return models.length === 0 || models.some(({ id }) => id === name);
     },
   };
+}
+
+/** A call that somebody ended has neither succeeded nor failed. */
+function noted<T>(telemetry: Telemetry, result: Result<T>, stop: AbortSignal): Result<T> {
+  if (stop.aborted) return result;
+  if (result.ok) telemetry.modelCall("ok");
+  else {
+    const { failure } = result;
+    // What the endpoint says of a caller's mistake is between those two.
+    const code = failure.kind === "upstream" ? describeFailure(failure).body.code : "request_refused";
+    telemetry.modelCall(code);
+    telemetry.write("warn", "model", "model_failed", { code });
+  }
+  return result;
 }

@@ -11,6 +11,8 @@ export interface OperationsConfig {
   /** Null: every platform that has a custom bot. */
   alertChannels: ("dingtalk" | "feishu")[] | null;
   alertFirstTokenMs: number;
+  /** As much as the plan gives one D1 database. */
+  databaseMaxBytes: number;
   /** 0: conversations are kept for ever. */
   retentionDays: number;
   /** 0: no daily backup, and none is pruned. */
@@ -26,6 +28,7 @@ export function readOperations(settings: SettingsReader): OperationsConfig {
     logFlushMs: read("LOG_FLUSH_SECONDS") * 1000,
     alertChannels: readAlertChannels(settings),
     alertFirstTokenMs: read("ALERT_FIRST_TOKEN_SECONDS") * 1000,
+    databaseMaxBytes: read("DATABASE_MAX_SIZE"),
     retentionDays: read("RETENTION_DAYS"),
     backupKeepDays: read("BACKUP_KEEP_DAYS"),
   };

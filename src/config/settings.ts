@@ -128,6 +128,7 @@ const SETTINGS = {
   LOG_FLUSH_SECONDS: v.optional(wholeNumber(1, 3600, "seconds"), "60"),
   ALERT_CHANNELS: v.optional(list),
   ALERT_FIRST_TOKEN_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "20"),
+  DATABASE_MAX_SIZE: v.optional(size, "500MB"),
   RETENTION_DAYS: v.optional(wholeNumber(0, 36_500, "days"), "0"),
   BACKUP_KEEP_DAYS: v.optional(wholeNumber(0, 3650, "days"), "30"),
   SIGNED_WEBHOOK_SECRET: v.optional(string),

@@ -23,10 +23,11 @@ export class CompletionRecorder extends DurableObject<ServiceBindings> {
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
-    const { records, now } = servicesOf(env);
+    const services = servicesOf(env);
+    const { now } = services;
     this.#now = now;
     ctx.storage.sql.exec(OUTBOX_STATEMENT);
-    this.#outbox = new Outbox(ctx.storage.sql, records);
+    this.#outbox = new Outbox(ctx.storage.sql, services);
     this.#lane = new Lane(
       () => nextStep(this.#outbox.head(), now()),
       () => this.#outbox.deliver(now),

@@ -14,6 +14,7 @@ import { Deliverer } from "./deliverer.ts";
 import { DeliveryControl } from "./delivery-control.ts";
 import { DeliveryJournal } from "./delivery-journal.ts";
 import { DeliveryStore } from "./delivery-store.ts";
+import { Forgetting } from "./forgetting.ts";
 import { Lane } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import { watchAnswer } from "./live-answer.ts";
@@ -44,6 +45,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
   readonly #deliverer: Deliverer;
   readonly #journal: DeliveryJournal;
   readonly #control: DeliveryControl;
+  readonly #forgetting: Forgetting;
   readonly #lanes: Lanes;
   #hasTables: boolean;
 
@@ -51,7 +53,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
     super(ctx, env);
     this.#services = servicesOf(env);
     this.#turns = new TurnStore(ctx.storage.sql);
-    this.#outbox = new Outbox(ctx.storage.sql, this.#services.records);
+    this.#outbox = new Outbox(ctx.storage.sql, this.#services);
     const { now } = this.#services;
     const [services, turns] = [this.#services, this.#turns];
     const speaker = new Speaker(services, turns);
@@ -89,6 +91,8 @@ export class Conversation extends DurableObject<ServiceBindings> {
       { runner: this.#runner, deliverer: this.#deliverer, background },
       now,
     );
+    const stores = { turns, deliveries: store, outbox: this.#outbox };
+    this.#forgetting = new Forgetting(ctx, services, stores, this.#deliverer);
     const records = new Lane(
       () => nextStep(this.#outbox.head(), now()),
       () => this.#outbox.deliver(now),
@@ -190,6 +194,12 @@ export class Conversation extends DurableObject<ServiceBindings> {
     });
   }
 
+  /** Lets go of turns that ended before then (Unix milliseconds), because nothing is kept for so long. */
+  expire(before: number): void {
+    if (!this.#hasTables) return;
+    if (this.#forgetting.expire(before)) this.#wake();
+  }
+
   /** For the health check: the object's storage answers. */
   ping(): number {
     return this.ctx.storage.sql.exec<{ one: number }>("SELECT 1 AS one").one().one;
@@ -210,7 +220,10 @@ export class Conversation extends DurableObject<ServiceBindings> {
       const taken = acceptMessage(this.#turns, message, this.ctx.id.name ?? "", this.#services.now(), () =>
         this.#journal.newId(),
       );
-      if (taken.ok && !taken.value.duplicate) this.#journal.arrival(taken.value.turn);
+      if (taken.ok && !taken.value.duplicate) {
+        this.#journal.arrival(taken.value.turn);
+        this.#forgetting.makeRoom();
+      }
       if (taken.ok && taken.value.redirected) this.#runner.sendOff(taken.value.turn);
       return taken;
     });
@@ -232,30 +245,9 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   #erase(userId: string | null, target: Erasure): void {
-    // Cards that are open get a last word, as far as they are known by then.
-    const open = this.#turns.erased.ofPerson(userId).filter(({ seq }) => this.#deliveries.isOpen(seq));
-    for (const turn of open) this.ctx.waitUntil(this.#deliverer.abandon(turn));
-    this.ctx.storage.transactionSync(() => {
-      this.#turns.erased.erase(userId, this.#services.now());
-      this.#deliveries.dropOrphans();
-      this.#outbox.add({ kind: "erase", target }, this.#services.now());
-      this.#listAnew();
-    });
+    this.#forgetting.erase(userId, target);
     this.#wake();
     this.#runner.dropErased();
-  }
-
-  /** Its entry in the list may have been an erased person's: those who are left get one of their own. */
-  #listAnew(): void {
-    const conversation = this.#turns.conversation();
-    const lastAt = this.#turns.lastFinishedAt();
-    if (conversation === null || lastAt === null) return;
-    const { name, owner, title, session_id: sessionId } = conversation;
-    const updatedAt = new Date(lastAt).toISOString();
-    this.#outbox.add(
-      { kind: "entry", entry: { name, owner, title }, sessionId, updatedAt },
-      this.#services.now(),
-    );
   }
 
   /** Starts what is due without waiting for it, with the alarm as its safety net. */

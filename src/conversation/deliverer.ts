@@ -3,6 +3,7 @@ import type { Sender } from "../channels/channel.ts";
 import { backoffMs, DELIVERY_BACKOFF } from "../core/backoff.ts";
 import type { Origin, SendOutcome } from "../core/delivery.ts";
 import { faultMessage } from "../core/fault.ts";
+import { areaOf } from "../core/log.ts";
 import { nextStep } from "../core/step.ts";
 import type { Services } from "../services.ts";
 import type { DeliveryJournal } from "./delivery-journal.ts";
@@ -139,8 +140,8 @@ export class Deliverer {
   }
 
   #log(event: string, turn: TurnRow, error: string): void {
-    const facts = { area: `channels.${turn.channel}`, event, request_id: turn.request_id, error };
-    console.warn(JSON.stringify({ level: "warn", ...facts }));
+    const facts = { request_id: turn.request_id, error };
+    this.#services.telemetry.write("warn", areaOf(turn.channel), event, facts);
   }
 }
 

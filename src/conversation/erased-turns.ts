@@ -31,6 +31,18 @@ export class ErasedTurns {
     return this.#sql.exec<{ until: number | null }>("SELECT max(until) AS until FROM forgotten").one().until;
   }
 
+  /** Turns that ended before then, among the oldest so many; with the last turn the conversation goes. */
+  expire(before: number, among = Number.MAX_SAFE_INTEGER): void {
+    const old = `seq IN (SELECT seq FROM turns ORDER BY seq LIMIT ${among}) AND state <> 'pending' AND finished_at < ?`;
+    this.#sql.exec(`DELETE FROM image_parts WHERE seq IN (SELECT seq FROM turns WHERE ${old})`, before);
+    const { rowsWritten } = this.#sql.exec(`DELETE FROM turns WHERE ${old}`, before);
+    if (rowsWritten === 0) return;
+    this.#sql.exec("DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM turns)");
+    // Its title was a message that is gone.
+    const [first] = this.#sql.exec<{ text: string }>("SELECT text FROM turns ORDER BY seq LIMIT 1").toArray();
+    if (first !== undefined) this.#sql.exec("UPDATE conversation SET title = ?", titleOf(first.text));
+  }
+
   /** Everything, or one person's turns; with the last turn the conversation goes. */
   erase(userId: string | null, now: number): void {
     const condition = userId === null ? "true" : "user_id = ?";

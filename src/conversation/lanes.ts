@@ -51,8 +51,8 @@ export class Lanes {
       this.#faults = 0;
     } catch (error) {
       this.#faults += 1;
-      const facts = { area: "conversation", event: "lane_stopped", faults: this.#faults };
-      console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+      const facts = { failures: this.#faults, error: faultMessage(error) };
+      this.#services.telemetry.write("error", "conversation", "lane_stopped", facts);
     }
   }
 

@@ -28,10 +28,12 @@ type TaskRow = { id: number; task: string; failures: number; bytes: number };
 export class Outbox {
   readonly #sql: SqlStorage;
   readonly #records: Services["records"];
+  readonly #telemetry: Services["telemetry"];
 
-  constructor(sql: SqlStorage, records: Services["records"]) {
+  constructor(sql: SqlStorage, { records, telemetry }: Pick<Services, "records" | "telemetry">) {
     this.#sql = sql;
     this.#records = records;
+    this.#telemetry = telemetry;
   }
 
   /** `dueAt`: Unix milliseconds; a row that may wait a moment often leaves together with the next one. */
@@ -94,8 +96,8 @@ export class Outbox {
       await this.#records.index(turns);
     } catch (error) {
       if (failures < MOST_INDEX_FAILURES) throw error;
-      const facts = { area: "storage", event: "rows_not_indexed", ids: turns.map(({ row }) => row.id) };
-      console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+      const facts = { rows: turns.length, error: faultMessage(error) };
+      this.#telemetry.write("error", "storage", "rows_not_indexed", facts);
     }
   }
 
@@ -103,8 +105,7 @@ export class Outbox {
     const failures = row.failures + 1;
     const dueAt = now + backoffMs(RECORD_BACKOFF, failures, Math.random());
     this.#sql.exec("UPDATE outbox SET failures = ?, due_at = ? WHERE id = ?", failures, dueAt, row.id);
-    const event = { level: "warn", area: "storage", event: "record_postponed", failures };
-    console.warn(JSON.stringify({ ...event, error: faultMessage(error) }));
+    this.#telemetry.write("warn", "storage", "record_postponed", { failures, error: faultMessage(error) });
   }
 
   async #perform(tasks: RecordTask[], failures: number): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Sender } from "../channels/channel.ts";
 import type { Origin, PartProgress } from "../core/delivery.ts";
 import { faultMessage } from "../core/fault.ts";
+import { areaOf } from "../core/log.ts";
 import { emptyCutMemory } from "../core/markdown/cut.ts";
 import type { Services } from "../services.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
@@ -126,7 +127,7 @@ export class Showing {
   }
 
   #log(event: string, turn: TurnRow, error: string): void {
-    const facts = { area: `channels.${turn.channel}`, event, request_id: turn.request_id, error };
-    console.warn(JSON.stringify({ level: "warn", ...facts }));
+    const facts = { request_id: turn.request_id, error };
+    this.#services.telemetry.write("warn", areaOf(turn.channel), event, facts);
   }
 }

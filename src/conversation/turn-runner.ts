@@ -141,8 +141,8 @@ export class TurnRunner {
 
   /** Written down as failed; where even that cannot be written, whoever watches hears it, and the turn is tried again later. */
   #fail(turn: TurnRow, live: LiveAnswer, error: unknown): void {
-    const facts = { area: "conversation", event: "turn_failed", request_id: turn.request_id };
-    console.error(JSON.stringify({ level: "error", ...facts, error: faultMessage(error) }));
+    const facts = { request_id: turn.request_id, error: faultMessage(error) };
+    this.#services.telemetry.write("error", "conversation", "turn_failed", facts);
     const failure = internalFailure(live.text);
     try {
       this.#finish(turn, failure);

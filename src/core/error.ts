@@ -16,6 +16,7 @@ export type Failure =
   | { kind: "invalid"; code: string; message: string; param?: string }
   | { kind: "unauthenticated"; message: string }
   | { kind: "bad_signature"; message: string }
+  | { kind: "wrong_token"; message: string }
   | { kind: "forbidden"; code: string; message: string }
   | { kind: "not_found"; code: string; message: string; param?: string }
   | { kind: "method_not_allowed"; allow: string[] }
@@ -53,6 +54,8 @@ export function describeFailure(failure: Failure): FailureDescription {
       return describe(401, "authentication_error", "invalid_api_key", failure.message, undefined, {
         "WWW-Authenticate": "Bearer",
       });
+    case "wrong_token":
+      return describe(401, "authentication_error", "wrong_token", failure.message);
     case "bad_signature":
       return describe(401, "authentication_error", "bad_signature", failure.message);
     case "forbidden":

@@ -13,6 +13,11 @@ export function timeOrderedId(now: number, random: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The lowest time-ordered id of this moment, Unix milliseconds. */
+export function firstIdAt(time: number): string {
+  return timeOrderedId(Math.max(0, time), new Uint8Array(10));
+}
+
 const TIME_ORDERED_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Unix milliseconds of a time-ordered id; null for anything else. */

@@ -14,12 +14,17 @@ export function readLogFilter(context: AppContext): LogFilter & { q?: string } {
     userId: readName(context, "user_id"),
     channel: readChoice(context, "channel", CHANNELS),
     status: readChoice(context, "status", STATUSES),
-    from: readTime(context, "from", 0),
-    to: readTime(context, "to", DAY_MS),
+    ...readTimes(context),
   };
   return Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined && value !== ""),
   );
+}
+
+/** `from` is inclusive, `to` exclusive; a date stands for its whole day. */
+export function readTimes(context: AppContext): { from?: string; to?: string } {
+  const [from, to] = [readTime(context, "from", 0), readTime(context, "to", DAY_MS)];
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 export function readChoice(context: AppContext, name: string, choices: string[]): string | undefined {

@@ -5,17 +5,22 @@ import { timeOf } from "../core/identifier.ts";
 import type { Erasure } from "../core/message.ts";
 import { servicesOf } from "../services.ts";
 import { readLogFilter, readName } from "./admin-query.ts";
+import { mountAlerts } from "./alerts.ts";
 import { limitBody, SMALL_BODY_BYTES } from "./body.ts";
 import { requireAdmin } from "./caller.ts";
+import { mountChannels } from "./channels.ts";
 import { SESSION_ID } from "./chat-schema.ts";
+import { mountConsoleSession } from "./console-session.ts";
 import { type AppContext, type AppEnv, invalid } from "./context.ts";
 import { mountDeliveries } from "./deliveries.ts";
 import { mountDoctor } from "./doctor.ts";
 import { exportConversations } from "./export.ts";
+import { mountLogs } from "./logs.ts";
 import { mountNotify } from "./notify.ts";
 import { allRecorders, chatObjectName } from "./objects.ts";
-import { readCursor, readLimit } from "./paging.ts";
+import { listName, readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
+import { mountStats } from "./stats.ts";
 
 /** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
 const MOST_OBJECTS = 400;
@@ -24,6 +29,7 @@ const PLATFORMS = ["feishu", "dingtalk"] as const;
 
 export function mountAdmin(app: Hono<AppEnv>): void {
   app.use("/api/admin/*", limitBody(SMALL_BODY_BYTES));
+  mountConsoleSession(app);
   app.use("/api/admin/*", async (context, next) => {
     await requireAdmin(context);
     await next();
@@ -31,13 +37,18 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/conversations", { GET: listConversations, DELETE: eraseConversations });
   mount(app, "/api/admin/conversations/export", { GET: exportConversations });
   mountDeliveries(app);
+  mountLogs(app);
   mountNotify(app);
   mountDoctor(app);
+  mountStats(app);
+  mountAlerts(app);
+  mountChannels(app);
 }
 
 async function listConversations(context: AppContext): Promise<Response> {
   const limit = readLimit(context);
-  const before = readCursor(context, "logs", 1, ([id]) => timeOf(id ?? "") !== null)?.[0] ?? null;
+  const list = listName(context, "conversations");
+  const before = readCursor(context, list, 1, ([id]) => timeOf(id ?? "") !== null)?.[0] ?? null;
   const rows = await servicesOf(context.env).records.list({
     ...readLogFilter(context),
     before,
@@ -47,7 +58,7 @@ async function listConversations(context: AppContext): Promise<Response> {
   const last = data.at(-1);
   return context.json({
     data,
-    next_cursor: rows.length > limit && last ? encodeCursor("logs", [last.id]) : null,
+    next_cursor: rows.length > limit && last ? encodeCursor(list, [last.id]) : null,
   });
 }
 

@@ -3,7 +3,9 @@ import { getCookie, setCookie } from "hono/cookie";
 import { sameText } from "../core/hmac.ts";
 import { fingerprint, toHex } from "../core/identifier.ts";
 import { servicesOf } from "../services.ts";
+import { NOT_CONFIGURED, refuseForeignSites, sessionEnd } from "./console-session.ts";
 import { type AppContext, refuse } from "./context.ts";
+import { countWrongToken, refuseGuessers } from "./wrong-tokens.ts";
 
 export interface Caller {
   kind: "admin" | "key" | "visitor";
@@ -33,10 +35,15 @@ export async function requireKey(context: AppContext): Promise<Caller> {
   return (bearer === null ? null : await keyCaller(context, bearer)) ?? refuse(WRONG_KEY);
 }
 
+/** The admin token, or the console's session on its own page. */
 export async function requireAdmin(context: AppContext): Promise<void> {
   if (servicesOf(context.env).config.adminToken === null) refuse(NOT_CONFIGURED);
-  if (!(await isAdmin(context)))
-    refuse({ kind: "unauthenticated", message: "Send the admin token as Authorization: Bearer …" });
+  if (context.req.header("authorization") === undefined && (await sessionEnd(context)) !== null)
+    return refuseForeignSites(context);
+  await refuseGuessers(context);
+  if (await isAdmin(context)) return;
+  if (bearerToken(context) !== null) await countWrongToken(context);
+  refuse({ kind: "unauthenticated", message: "Send the admin token as Authorization: Bearer …" });
 }
 
 export async function isAdmin(context: AppContext): Promise<boolean> {
@@ -53,12 +60,6 @@ export function randomHex(): string {
 const WRONG_KEY = {
   kind: "unauthenticated",
   message: "Send a valid key as Authorization: Bearer <key>. The operator sets keys in API_KEYS.",
-} as const;
-
-const NOT_CONFIGURED = {
-  kind: "unavailable",
-  code: "not_configured",
-  message: "The admin API is closed. Set ADMIN_TOKEN (at least 16 characters) to open it.",
 } as const;
 
 /** Null without one. A token may hold spaces: operators like phrases. */

@@ -2,6 +2,7 @@
 import { backoffMs, MODEL_BACKOFF } from "../core/backoff.ts";
 import { endedWell } from "../core/chunk-signs.ts";
 import { describeFailure, type Failure } from "../core/error.ts";
+import { faultMessage } from "../core/fault.ts";
 import { timeOrderedId } from "../core/identifier.ts";
 import type { LogRow, RecordedCompletion } from "../core/message.ts";
 import { servicesOf } from "../services.ts";
@@ -88,16 +89,16 @@ async function handOver(context: AppContext, completion: RecordedCompletion): Pr
     try {
       return await recorderFor(context.env, completion.row.id).record(completion);
     } catch (error) {
-      if (failures === TRIES) return reportLoss(completion.row.request_id, error);
+      if (failures === TRIES) return reportLoss(context, error);
       const pauseMs = backoffMs(MODEL_BACKOFF, failures, Math.random());
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
 
-function reportLoss(request_id: string, error: unknown): void {
-  const line = { level: "error", area: "storage", event: "completion_not_recorded", request_id };
-  console.error(JSON.stringify({ ...line, error: error instanceof Error ? error.message : "unknown" }));
+function reportLoss(context: AppContext, error: unknown): void {
+  const facts = { request_id: context.var.requestId, error: faultMessage(error) };
+  servicesOf(context.env).telemetry.write("error", "storage", "completion_not_recorded", facts);
 }
 
 function cut(text: string, length: number): string {

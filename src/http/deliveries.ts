@@ -5,7 +5,7 @@ import { timeOf } from "../core/identifier.ts";
 import { servicesOf } from "../services.ts";
 import { CHANNELS, readChoice } from "./admin-query.ts";
 import { type AppContext, type AppEnv, refuse } from "./context.ts";
-import { readCursor, readLimit } from "./paging.ts";
+import { listName, readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
 
 const STATES = ["pending", "done", "dead"];
@@ -18,7 +18,8 @@ export function mountDeliveries(app: Hono<AppEnv>): void {
 
 async function listDeliveries(context: AppContext): Promise<Response> {
   const limit = readLimit(context);
-  const before = readCursor(context, "deliveries", 1, ([id]) => timeOf(id ?? "") !== null)?.[0] ?? null;
+  const list = listName(context, "deliveries");
+  const before = readCursor(context, list, 1, ([id]) => timeOf(id ?? "") !== null)?.[0] ?? null;
   const state = readChoice(context, "state", STATES);
   const channel = readChoice(context, "channel", CHANNELS);
   const rows = await servicesOf(context.env).deliveryList.list({
@@ -31,7 +32,7 @@ async function listDeliveries(context: AppContext): Promise<Response> {
   const last = data.at(-1);
   return context.json({
     data,
-    next_cursor: rows.length > limit && last ? encodeCursor("deliveries", [last.id]) : null,
+    next_cursor: rows.length > limit && last ? encodeCursor(list, [last.id]) : null,
   });
 }
 

@@ -4,6 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { type Services, servicesOf } from "../services.ts";
 import { isAdmin } from "./caller.ts";
 import type { AppContext, AppEnv } from "./context.ts";
+import { caretaker } from "./objects.ts";
 import { mount } from "./routes.ts";
 
 type CheckStatus = "ok" | "off" | "error";
@@ -25,12 +26,13 @@ async function health(context: AppContext): Promise<Response> {
   const services = servicesOf(context.env);
   const admin = await isAdmin(context);
   const { env } = context;
-  const [database, cache, storage, conversations, model] = await Promise.all([
+  const [database, cache, storage, conversations, model, cronLastRun] = await Promise.all([
     measure(admin, () => env.DB.prepare("SELECT id FROM conversation_logs LIMIT 1").all()),
     measure(admin, () => env.CACHE.get("health")),
     measure(admin, () => env.FILES.head("health")),
     measure(admin, () => env.CONVERSATIONS.getByName("health").ping()),
     checkModel(services, admin),
+    lastRun(context),
   ]);
   const { channels } = services.config;
   const [dingtalk, feishu] = [checkChannel(channels.dingtalk), checkFeishu(channels.feishu, admin)];
@@ -38,10 +40,18 @@ async function health(context: AppContext): Promise<Response> {
   const status = overall(services, checks);
   const problems = services.problems.length > 0 && { problems: services.problems };
   return context.json(
-    { status, version: packageJson.version, ...problems, checks },
+    { status, version: packageJson.version, ...problems, cron_last_run: cronLastRun, checks },
     status === "down" ? 503 : 200,
     { "Cache-Control": "no-store" },
   );
+}
+
+/** The heartbeat: whoever watches from outside sees by its age whether alerts are still looked after. */
+async function lastRun(context: AppContext): Promise<string | null> {
+  const { lastRunAt } = await caretaker(context.env)
+    .report()
+    .catch(() => ({ lastRunAt: null }));
+  return lastRunAt === null ? null : new Date(lastRunAt).toISOString();
 }
 
 /** From the settings alone: no call of the month is spent on health. */

@@ -1,5 +1,6 @@
 // Names of the Durable Objects behind the doors.
 import type { Bindings } from "../bindings.ts";
+import { LOG_SHARDS } from "../services.ts";
 
 /** One object takes some hundred rows a second; more shards take more. */
 const RECORDER_SHARDS = 2;
@@ -22,4 +23,13 @@ export function allRecorders(env: Bindings) {
   return Array.from({ length: RECORDER_SHARDS }, (_, shard) =>
     env.COMPLETIONS.getByName(`recorder-${shard}`),
   );
+}
+
+export function allLogKeepers(env: Bindings) {
+  return Array.from({ length: LOG_SHARDS }, (_, shard) => env.LOGS.getByName(`logs-${shard}`));
+}
+
+/** The one object that looks after everything. */
+export function caretaker(env: Bindings) {
+  return env.CARETAKER.getByName("caretaker");
 }

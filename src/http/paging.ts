@@ -14,6 +14,14 @@ export function readLimit(context: AppContext): number {
   return Math.min(limit, HIGHEST_LIMIT);
 }
 
+/** What a cursor of this list says it is of: the list, and what was asked of it. One of another question is refused. */
+export function listName(context: AppContext, name: string): string {
+  const asked = Object.entries(context.req.query())
+    .filter(([key, value]) => key !== "cursor" && key !== "limit" && value !== "")
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return asked.length === 0 ? name : `${name}?${new URLSearchParams(asked)}`;
+}
+
 /** The values of the cursor, if they are such as this list gives out; null without a cursor. */
 export function readCursor(
   context: AppContext,
@@ -25,7 +33,11 @@ export function readCursor(
   if (cursor === undefined || cursor === "") return null;
   const values = decodeCursor(list, cursor, count);
   if (values !== null && fits(values)) return values;
-  return invalid("invalid_cursor", "This cursor is not of this list.", "cursor");
+  return invalid(
+    "invalid_cursor",
+    "This cursor is not of this list, or of another question to it. Ask without it.",
+    "cursor",
+  );
 }
 
 /** Search words: undefined when there are none. */

@@ -27,7 +27,7 @@ export function addressOf(context: AppContext): string {
 }
 
 /** An IPv6 customer gets 2^64 addresses at the least and may use a new one for each message: counted by the /64. */
-function neighbourhood(address: string): string {
+export function neighbourhood(address: string): string {
   if (!address.includes(":")) return address;
   try {
     const binary = convertIPv6ToBinary(address);

@@ -5,6 +5,7 @@ import type { BotIdentity, CallResult, CheckUp, Permit } from "../channels/chann
 import { backoffMs } from "../core/backoff.ts";
 import { faultMessage } from "../core/fault.ts";
 import type { JsonRecord } from "../core/json.ts";
+import type { LogFacts } from "../core/log.ts";
 import { type ServiceBindings, servicesOf } from "../services.ts";
 import { Ledger } from "./ledger.ts";
 import { Pacer } from "./pacer.ts";
@@ -200,8 +201,8 @@ export class PlatformAccount extends DurableObject<ServiceBindings> {
     if (percent !== null) this.#log("warn", "quota_warning", { percent });
   }
 
-  #log(level: "warn" | "error", event: string, facts: Record<string, unknown>): void {
-    console[level](JSON.stringify({ level, area: `channels.${this.#platform}`, event, ...facts }));
+  #log(level: "warn" | "error", event: string, facts: LogFacts): void {
+    servicesOf(this.env).telemetry.write(level, `channels.${this.#platform}`, event, facts);
   }
 }
 

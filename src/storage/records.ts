@@ -1,7 +1,7 @@
 // Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
 import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import { timeOrderedId } from "../core/identifier.ts";
+import { firstIdAt } from "../core/identifier.ts";
 import type {
   ConversationEntry,
   DeliveryEntry,
@@ -193,16 +193,11 @@ function filterConditions(query: LogQuery): SQL[] {
     query.channel === undefined ? undefined : sql`${channel} = ${query.channel}`,
     query.status === undefined ? undefined : sql`${status} = ${query.status}`,
     // Ids carry the time of their row, and are the key: no other index is needed.
-    query.from === undefined ? undefined : gte(id, firstIdOf(query.from)),
-    query.to === undefined ? undefined : lt(id, firstIdOf(query.to)),
+    query.from === undefined ? undefined : gte(id, firstIdAt(Date.parse(query.from))),
+    query.to === undefined ? undefined : lt(id, firstIdAt(Date.parse(query.to))),
     query.before === null ? undefined : lt(id, query.before),
   ];
   return conditions.filter((condition) => condition !== undefined);
-}
-
-/** The lowest id of this moment. */
-function firstIdOf(time: string): string {
-  return timeOrderedId(Date.parse(time), new Uint8Array(10));
 }
 
 /** One parameter for any number of values: D1 takes a hundred parameters at most. */

@@ -25,11 +25,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   conversation: ["core", "services.ts"],
   platform: ["channel-services.ts", "core", "services.ts"],
+  maintenance: ["core", "services.ts"],
   http: ["bindings.ts", "channel-services.ts", "core", "services.ts"],
   // Types only: what wrangler.toml binds.
-  "bindings.ts": ["conversation", "http", "platform", "services.ts"],
+  "bindings.ts": ["conversation", "http", "maintenance", "platform", "services.ts"],
   "app.ts": ["core", "http", "services.ts"],
-  "index.ts": ["app.ts", "conversation", "http", "platform"],
+  "index.ts": ["app.ts", "bindings.ts", "conversation", "http", "maintenance", "platform"],
   web: [],
 };
 

@@ -19,7 +19,7 @@ import type { Outcome } from "../../src/core/message.ts";
 import type { Services } from "../../src/services.ts";
 import { Records } from "../../src/storage/records.ts";
 import { message } from "./conversation-support.ts";
-import { fresh } from "./support.ts";
+import { fresh, quietTelemetry } from "./support.ts";
 
 const ORIGIN: Origin = {
   messageId: "om_1",
@@ -89,10 +89,11 @@ function play(sql: SqlStorage, streams: boolean): Played {
       clock.restedCards += 1;
     },
     languageOf: () => "zh",
+    telemetry: quietTelemetry(),
     now: () => clock.now,
     pause: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   } as unknown as Services;
-  const outbox = new Outbox(sql, new Records(env.DB, env.SEARCH));
+  const outbox = new Outbox(sql, { records: new Records(env.DB, env.SEARCH), telemetry: services.telemetry });
   const journal = new DeliveryJournal(turns, store, outbox, () => clock.now);
   const speaker = new Speaker(services, turns);
   const parts = new Parts(store);

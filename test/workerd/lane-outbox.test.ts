@@ -9,7 +9,7 @@ import type { Erasure, LogRow, TurnRecord } from "../../src/core/message.ts";
 import { nextStep } from "../../src/core/step.ts";
 import type { Rating } from "../../src/core/wire.ts";
 import { Records } from "../../src/storage/records.ts";
-import { fresh } from "./support.ts";
+import { fresh, quietTelemetry } from "./support.ts";
 
 /** A lane over a list of numbers, whose work is ended by hand. */
 function laneOver(waiting: number[]) {
@@ -161,7 +161,7 @@ function atDesk(test: (desk: Desk, sql: SqlStorage) => Promise<void>): Promise<v
   return runInDurableObject(stub, async (_, { storage }) => {
     storage.sql.exec(OUTBOX_STATEMENT);
     const records = new PlayedRecords(env.DB, env.SEARCH);
-    const outbox = new Outbox(storage.sql, records);
+    const outbox = new Outbox(storage.sql, { records, telemetry: quietTelemetry() });
     const drain = (now: number) =>
       new Lane(
         () => nextStep(outbox.head(), now),

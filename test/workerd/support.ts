@@ -3,6 +3,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env, exports } from "cloudflare:workers";
 import { createApp } from "../../src/app.ts";
 import type { Answer, ChatEvent } from "../../src/core/wire.ts";
+import { Telemetry } from "../../src/operations/log/telemetry.ts";
 
 export const KEY = "test-key-0123456789";
 export const OTHER_KEY = "other-key-0123456789";
@@ -98,4 +99,17 @@ export async function modelCalls(text: string): Promise<RecordedCall[]> {
 
 export async function release(name: string): Promise<void> {
   await fetch(`${env.FAKE_MODEL_URL}/control/release?name=${encodeURIComponent(name)}`, { method: "POST" });
+}
+
+/** For parts that are tried by themselves: prints what it is told and keeps nothing. */
+export function quietTelemetry(): Telemetry {
+  return new Telemetry(
+    { all: "info", byArea: {} },
+    {
+      send: async () => undefined,
+      background: () => undefined,
+      now: Date.now,
+      redact: (text) => text,
+    },
+  );
 }

@@ -1,0 +1,96 @@
+// Looks after everything once a minute, called by the cron: alerts, retention, log files. One Durable Object, so that an alert
+// is told once however many crons run.
+import { DurableObject } from "cloudflare:workers";
+import type { AlertRecord } from "../core/alert.ts";
+import { faultMessage } from "../core/fault.ts";
+import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
+import { AlertBook } from "./alert-book.ts";
+import { observe } from "./observe.ts";
+import { deleteOld, expireConversations, pruneLogs } from "./upkeep.ts";
+
+const LAST_RUN = "last_run";
+const PLATFORMS = ["feishu", "dingtalk"] as const;
+
+export class Caretaker extends DurableObject<ServiceBindings> {
+  readonly #services: Services;
+  readonly #alerts: AlertBook;
+  #running: Promise<void> | null = null;
+
+  constructor(ctx: DurableObjectState, env: ServiceBindings) {
+    super(ctx, env);
+    this.#services = servicesOf(env);
+    this.#alerts = new AlertBook(ctx.storage.sql);
+  }
+
+  /** Safe to call more often; a round that runs already is joined. */
+  async tick(): Promise<void> {
+    this.#running ??= this.#round().finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+  }
+
+  /** `lastRunAt`: Unix milliseconds; null when no cron ever ran. */
+  report(): { lastRunAt: number | null; active: { rule: string }[] } {
+    return {
+      lastRunAt: this.ctx.storage.kv.get<number>(LAST_RUN) ?? null,
+      active: this.#alerts.active().map(({ rule }) => ({ rule })),
+    };
+  }
+
+  /** Newest first. */
+  alerts(): AlertRecord[] {
+    return this.#alerts.list();
+  }
+
+  async #round(): Promise<void> {
+    const { storage } = this.ctx;
+    const { now } = this.#services;
+    storage.kv.put(LAST_RUN, now());
+    await this.#attempt("alerts", () => this.#watch());
+    await this.#attempt("retention", () => deleteOld(this.#services, now()));
+    await this.#attempt("conversations", () => expireConversations(this.#services, this.env, storage, now()));
+    await this.#attempt("log files", () => pruneLogs(this.#services, this.env, storage, now()));
+  }
+
+  async #watch(): Promise<void> {
+    const { judge, now, config } = this.#services;
+    const { alertFirstTokenMs, databaseMaxBytes } = config.operations;
+    const at = now();
+    const seen = await observe(this.#services, this.env, async () => null, at);
+    const limits = { firstTokenMs: alertFirstTokenMs, databaseBytes: databaseMaxBytes };
+    const { findings, unknown } = judge(seen, limits, at);
+    const channels = this.#services.alertChannels();
+    this.ctx.storage.transactionSync(() => this.#alerts.note(findings, unknown, channels, at));
+    for (const channel of PLATFORMS) await this.#tell(channel);
+  }
+
+  /** All that is due in one message. What is not taken is told with the next round. */
+  async #tell(channel: (typeof PLATFORMS)[number]): Promise<void> {
+    const { notify, noticeText, languageOf, now, telemetry } = this.#services;
+    const due = this.#alerts.due(channel, now());
+    if (due.length === 0) return;
+    const sent = await notify(channel, noticeText(due, languageOf(channel)));
+    const error =
+      sent === null ? "channel_off" : sent.ok ? null : `${sent.error.code}: ${sent.error.message}`;
+    this.#alerts.told(due, channel, error, now());
+    for (const { rule, kind } of due) {
+      const level = error === null ? "info" : "warn";
+      telemetry.write(level, "operations", `alert_${kind}`, {
+        rule,
+        channel,
+        ...(error !== null && { error }),
+      });
+    }
+  }
+
+  /** One duty that fails keeps no other from being done. */
+  async #attempt(subject: string, duty: () => Promise<void>): Promise<void> {
+    try {
+      await duty();
+    } catch (error) {
+      const facts = { subject, error: faultMessage(error) };
+      this.#services.telemetry.write("error", "operations", "upkeep_failed", facts);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// Lets go of what is older than the operator wants: conversations, deliveries, log files. A bounded piece a minute.
+import { LOG_KINDS } from "../core/log.ts";
+import { DAY_MS, retentionCutoff } from "../core/retention.ts";
+import type { ServiceBindings, Services } from "../services.ts";
+
+/** A Worker on the free plan has fifty queries to D1 a call; each piece takes two or three. */
+const PIECES = 8;
+const CONVERSATIONS = 100;
+const PLACE = "retention/place";
+const LOGS_PRUNED = "logs/pruned";
+
+export async function deleteOld(services: Services, now: number): Promise<void> {
+  const { retention } = services;
+  const { logMaxHistoryDays, retentionDays } = services.config.operations;
+  const cutoff = retentionCutoff(retentionDays, now);
+  const oldDelivery = Math.max(now - logMaxHistoryDays * DAY_MS, cutoff ?? 0);
+  let more = await retention.deleteDeliveries(oldDelivery);
+  for (let piece = 1; piece < PIECES && more; piece += 1)
+    more = await retention.deleteDeliveries(oldDelivery);
+  if (cutoff === null) return;
+  more = true;
+  for (let piece = 0; piece < PIECES && more; piece += 1) more = await retention.deleteTurns(cutoff);
+}
+
+/** Walks through the list of conversations once a day, some at a time. Those in which people still talk let go of old turns themselves. */
+export async function expireConversations(
+  services: Services,
+  env: ServiceBindings,
+  storage: DurableObjectStorage,
+  now: number,
+): Promise<void> {
+  const cutoff = retentionCutoff(services.config.operations.retentionDays, now);
+  if (cutoff === null) return;
+  const day = new Date(now).toISOString().slice(0, 10);
+  const known = storage.kv.get<{ day: string; after: string | null }>(PLACE);
+  const place = known?.day === day ? known : { day, after: "" };
+  if (place.after === null) return;
+  const { retention } = services;
+  const found = await retention.conversations(cutoff, place.after, CONVERSATIONS);
+  for (const { name, quiet } of found) {
+    if (!quiet) continue;
+    await env.CONVERSATIONS.getByName(name).expire(cutoff);
+    await retention.deleteConversation(name, cutoff);
+  }
+  const after = found.length < CONVERSATIONS ? null : (found.at(-1)?.name ?? null);
+  storage.kv.put(PLACE, { day, after });
+}
+
+/** Once a day. */
+export async function pruneLogs(
+  services: Services,
+  env: ServiceBindings,
+  storage: DurableObjectStorage,
+  now: number,
+): Promise<void> {
+  const today = new Date(now).toISOString().slice(0, 10);
+  if (storage.kv.get<string>(LOGS_PRUNED) === today) return;
+  const { logFiles, config } = services;
+  const oldest = new Date(now - config.operations.logMaxHistoryDays * DAY_MS).toISOString().slice(0, 10);
+  for (const kind of LOG_KINDS)
+    for (const day of await logFiles.days(kind)) {
+      if (day >= oldest) continue;
+      const bytes = await logFiles.deleteDay(kind, day);
+      await env.LOGS.getByName("logs-0").pruned(kind, bytes);
+    }
+  storage.kv.put(LOGS_PRUNED, today);
+}

@@ -1,0 +1,103 @@
+// Log files in R2: logs/<kind>/<day>/<time>-<shard>-<number>-<piece>.ndjson.gz, written once, read from the newest line back.
+import { type LogKind, timestampOf } from "../core/log.ts";
+
+/** R2 lists and deletes at most so many at a time. */
+const PAGE = 1000;
+
+export interface LogFile {
+  key: string;
+  /** ISO 8601: no line in it is older, none younger. */
+  start: string;
+  end: string;
+}
+
+export class LogFiles {
+  readonly #bucket: R2Bucket;
+
+  constructor(bucket: R2Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** `name` follows from what is written, so that writing it again after a crash makes no second file. Bytes as stored. */
+  async write(kind: LogKind, name: string, lines: string[]): Promise<number> {
+    const start = timestampOf(lines[0] ?? "");
+    const end = lines.reduce(
+      (latest, line) => (timestampOf(line) > latest ? timestampOf(line) : latest),
+      start,
+    );
+    const body = await gzip(lines.map((line) => `${line}\n`).join(""));
+    const key = `logs/${kind}/${start.slice(0, 10)}/${start.slice(11).replace(/\D/g, "")}-${name}.ndjson.gz`;
+    await this.#bucket.put(key, body, {
+      httpMetadata: { contentType: "application/gzip" },
+      customMetadata: { end },
+      sha256: await crypto.subtle.digest("SHA-256", body),
+    });
+    return body.byteLength;
+  }
+
+  /** Days of which there are files, newest first, such as 2026-11-25. */
+  async days(kind: LogKind): Promise<string[]> {
+    const prefix = `logs/${kind}/`;
+    const { delimitedPrefixes } = await this.#bucket.list({ prefix, delimiter: "/", limit: PAGE });
+    return delimitedPrefixes
+      .map((path) => path.slice(prefix.length, -1))
+      .sort()
+      .reverse();
+  }
+
+  /** The files of a day, the one with the youngest line first. */
+  async list(kind: LogKind, day: string): Promise<LogFile[]> {
+    const files: LogFile[] = [];
+    for await (const { key, customMetadata } of this.#objects(`logs/${kind}/${day}/`))
+      files.push({ key, start: startOf(key, day), end: customMetadata?.end ?? `${day}T23:59:59.999Z` });
+    return files.sort((one, other) => (one.end < other.end ? 1 : -1));
+  }
+
+  /** Lines in the order in which they were written; none when the file was pruned meanwhile. */
+  async read(file: LogFile): Promise<string[]> {
+    const object = await this.#bucket.get(file.key);
+    if (object === null) return [];
+    const text = await new Response(object.body.pipeThrough(new DecompressionStream("gzip"))).text();
+    return text.split("\n").filter((line) => line !== "");
+  }
+
+  /** Deletes the files of a day; the number of bytes that they took. */
+  async deleteDay(kind: LogKind, day: string): Promise<number> {
+    let bytes = 0;
+    let keys: string[] = [];
+    for await (const { key, size } of this.#objects(`logs/${kind}/${day}/`)) {
+      bytes += size;
+      keys.push(key);
+      if (keys.length < PAGE) continue;
+      await this.#bucket.delete(keys);
+      keys = [];
+    }
+    if (keys.length > 0) await this.#bucket.delete(keys);
+    return bytes;
+  }
+
+  async *#objects(prefix: string): AsyncGenerator<R2Object> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.#bucket.list({
+        prefix,
+        include: ["customMetadata"],
+        ...(cursor !== undefined && { cursor }),
+      });
+      yield* page.objects;
+      cursor = page.truncated ? page.cursor : undefined;
+    } while (cursor !== undefined);
+  }
+}
+
+/** The first nine digits of a file's name are the time of its first line. */
+function startOf(key: string, day: string): string {
+  const [, hours, minutes, seconds, milliseconds] = /\/(\d{2})(\d{2})(\d{2})(\d{3})-[^/]*$/.exec(key) ?? [];
+  return milliseconds === undefined
+    ? `${day}T00:00:00.000Z`
+    : `${day}T${hours}:${minutes}:${seconds}.${milliseconds}Z`;
+}
+
+async function gzip(text: string): Promise<ArrayBuffer> {
+  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+}

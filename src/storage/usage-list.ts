@@ -1,0 +1,83 @@
+// What was counted of turns and deliveries, as D1 keeps it: by hour, and of all time.
+import { and, eq, gte, lt } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { addUsage, DURATION_STEPS_MS, type Durations, noUsage, type UsageCount } from "../core/usage.ts";
+import { deliveryTotals, usage } from "./schema.ts";
+
+type UsageRow = typeof usage.$inferSelect;
+
+export interface UsageLine {
+  /** Such as 2026-11-25T19, UTC; 'total' of all time. */
+  period: string;
+  channel: string;
+  model: string;
+  count: UsageCount;
+}
+
+/** Of all time: also by how a turn ended. */
+export interface UsageTotal extends UsageLine {
+  status: string;
+  cached: boolean;
+}
+
+const ALL_TIME = "total";
+
+export class UsageList {
+  readonly #database: D1Database;
+
+  constructor(database: D1Database) {
+    this.#database = database;
+  }
+
+  /** Lines of the hours from `from` up to, and without, `to`: ISO 8601 up to the hour. */
+  async hours(from: string, to: string): Promise<UsageLine[]> {
+    const rows = await drizzle(this.#database)
+      .select()
+      .from(usage)
+      .where(and(gte(usage.period, from), lt(usage.period, to), lt(usage.period, ALL_TIME)));
+    return rows.map(toLine);
+  }
+
+  async totals(): Promise<UsageTotal[]> {
+    const rows = await drizzle(this.#database).select().from(usage).where(eq(usage.period, ALL_TIME));
+    return rows.map((row) => ({ ...toLine(row), status: row.status, cached: row.cached }));
+  }
+
+  /** How many deliveries came to an end, ever. */
+  async deliveries(): Promise<(typeof deliveryTotals.$inferSelect)[]> {
+    return drizzle(this.#database).select().from(deliveryTotals);
+  }
+
+  /** Bytes of the database, as it says of itself. */
+  async databaseBytes(): Promise<number | null> {
+    const { meta } = await this.#database.prepare("SELECT 1").run();
+    return typeof meta.size_after === "number" ? meta.size_after : null;
+  }
+}
+
+export function sumUsage(lines: UsageLine[]): UsageCount {
+  return lines.reduce((sum, line) => addUsage(sum, line.count), noUsage());
+}
+
+function toLine(row: UsageRow): UsageLine {
+  const { period, channel, model, turns, status } = row;
+  const count: UsageCount = {
+    turns,
+    failed: status === "failed" ? turns : 0,
+    stopped: status === "stopped" ? turns : 0,
+    cached: row.cached ? turns : 0,
+    promptTokens: row.prompt_tokens,
+    completionTokens: row.completion_tokens,
+    latency: durations(row, "latency"),
+    firstToken: durations(row, "first_token"),
+  };
+  return { period, channel, model, count };
+}
+
+function durations(row: UsageRow, what: "latency" | "first_token"): Durations {
+  return {
+    count: row[`${what}_count`],
+    sumMs: row[`${what}_ms`],
+    upTo: DURATION_STEPS_MS.map((step) => row[`${what}_le_${step}`]),
+  };
+}
