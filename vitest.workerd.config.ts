@@ -45,6 +45,10 @@ export default defineConfig(async () => {
           // A platform of its own: there the bot is unknown at first.
           FAKE_FEISHU_URL: otherFeishuUrl,
           FEISHU_API_BASE: otherFeishuUrl,
+          FEISHU_WEBHOOK_URL: `${otherFeishuUrl}/open-apis/bot/v2/hook/${FEISHU_TEST_APP.webhookId}`,
+          FEISHU_WEBHOOK_SECRET: FEISHU_TEST_APP.webhookSecret,
+          DINGTALK_WEBHOOK_URL: `${dingtalkUrl}/robot/send?access_token=${DINGTALK_TEST_APP.webhookToken}`,
+          DINGTALK_WEBHOOK_SECRET: DINGTALK_TEST_APP.webhookSecret,
         }),
         await project("workerd, no model", ["test/workerd/embedded/*.test.ts"], {}),
       ],
@@ -56,6 +60,8 @@ export default defineConfig(async () => {
 const OTHERWISE = {
   DINGTALK_CARD_TEMPLATE_ID: DINGTALK_TEST_APP.cardTemplateId,
   DINGTALK_CORP_ID: DINGTALK_TEST_APP.corpId,
+  DINGTALK_MONTHLY_CALLS: "1000000",
+  RETENTION_DAYS: "30",
   FEISHU_STREAMING: "off",
   GROUP_SESSION: "user",
   SIGNED_WEBHOOK_STRICT: "true",
