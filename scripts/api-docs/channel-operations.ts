@@ -1,6 +1,7 @@
 // The platforms' side of the API: where they deliver, and how the operator sees what became of it.
 import { cursor, jsonBody, limit, operation, parameter } from "./parts.ts";
-import { answers, type JsonObject, ref } from "./schemas.ts";
+import { answers } from "./schemas.ts";
+import { type JsonObject, ref } from "./shapes.ts";
 
 const deliveryId = parameter("id", "path", "Of a delivery, as the list names it");
 const anyObject = { type: "object" };
@@ -119,14 +120,6 @@ export const channelPaths: JsonObject = {
     get: operation("Operator", "Check the configuration, and say which switch to flip", {
       parameters: [parameter("language", "query", "en or zh; else that of Accept-Language")],
       responses: answers({ 200: ["Every check", ref("Diagnosis")] }, 401, 503),
-    }),
-  },
-  "/metrics": {
-    get: operation("Operator", "Read figures in Prometheus' text format", {
-      description:
-        "`clawdbot_platform_calls` by platform, operation and month, `clawdbot_platform_monthly_allowance` by platform, " +
-        "`clawdbot_deliveries` by channel, direction and state, as far as they are not done.",
-      responses: answers({ 200: ["The figures", { type: "string" }, ["text/plain"]] }, 401, 403, 503),
     }),
   },
 };

@@ -2,8 +2,10 @@
 import { chatRequestSchema, feedbackSchema } from "../../src/http/chat-schema.ts";
 import { completionRequestSchema } from "../../src/http/completion-schema.ts";
 import { channelPaths } from "./channel-operations.ts";
+import { monitoringPaths } from "./monitoring-operations.ts";
 import { body, cursor, limit, operation, parameter } from "./parts.ts";
-import { answers, type JsonObject, ref } from "./schemas.ts";
+import { answers } from "./schemas.ts";
+import { type JsonObject, ref } from "./shapes.ts";
 
 const sessionId = parameter("session_id", "path", "The conversation, 1 to 64 of A–Z a–z 0–9 . _ : -");
 const search = parameter(
@@ -138,6 +140,7 @@ export const paths: JsonObject = {
     }),
   },
   ...channelPaths,
+  ...monitoringPaths,
   "/health": {
     get: operation("Health", "What works and what does not", {
       responses: answers({ 200: ["ok or degraded", ref("Health")], 503: ["down", ref("Health")] }),

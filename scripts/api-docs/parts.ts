@@ -1,7 +1,7 @@
 // What operations are made of, in every part of the API's description.
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
-import type { JsonObject } from "./schemas.ts";
+import type { JsonObject } from "./shapes.ts";
 
 /** Nobody needs a key here: health is public, and a delivery proves itself by its signature. */
 const OPEN_TAGS = ["Health", "Webhooks"];

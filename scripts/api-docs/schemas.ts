@@ -1,24 +1,7 @@
 // The shapes of answers in the API's description.
 
-export type JsonObject = Record<string, unknown>;
-
-const text = { type: "string" };
-const time = { type: "string", format: "date-time" };
-const count = { type: "integer" };
-const nullable = (schema: JsonObject): JsonObject => ({ anyOf: [schema, { type: "null" }] });
-const list = (items: JsonObject): JsonObject => ({ type: "array", items });
-const shape = (properties: JsonObject, optional: string[] = []): JsonObject => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
-
-export function ref(name: string): JsonObject {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-const page = (name: string, items: JsonObject): JsonObject =>
-  shape({ [name]: list(items), next_cursor: nullable(text) });
+import { monitoringSchemas } from "./monitoring-schemas.ts";
+import { count, type JsonObject, list, nullable, page, ref, shape, text, time } from "./shapes.ts";
 
 export const schemas: JsonObject = {
   Usage: shape({ prompt_tokens: count, completion_tokens: count, total_tokens: count }),
@@ -149,6 +132,7 @@ export const schemas: JsonObject = {
       status: { type: "string", enum: ["ok", "degraded", "down"] },
       version: text,
       problems: list(shape({ setting: text, message: text })),
+      cron_last_run: nullable({ ...time, description: "The heartbeat: a minute old when all is well" }),
       checks: {
         type: "object",
         additionalProperties: shape({ status: text, latency_ms: count, message: text }, [
@@ -159,6 +143,7 @@ export const schemas: JsonObject = {
     },
     ["problems"],
   ),
+  ...monitoringSchemas,
 };
 
 const FAILURES: Record<number, string> = {
