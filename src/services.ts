@@ -188,14 +188,11 @@ function createModel(config: Config, telemetry: Telemetry): ModelService | null 
 
 /** A call that somebody ended has neither succeeded nor failed. */
 function noted<T>(telemetry: Telemetry, result: Result<T>, stop: AbortSignal): Result<T> {
-  if (stop.aborted) return result;
-  if (result.ok) telemetry.modelCall("ok");
-  else {
-    const { failure } = result;
-    // What the endpoint says of a caller's mistake is between those two.
-    const code = failure.kind === "upstream" ? describeFailure(failure).body.code : "request_refused";
-    telemetry.modelCall(code);
-    telemetry.write("warn", "model", "model_failed", { code });
-  }
+  if (result.ok || stop.aborted) return result;
+  const { failure } = result;
+  // What the endpoint says of a caller's mistake is between those two.
+  const code = failure.kind === "upstream" ? describeFailure(failure).body.code : "request_refused";
+  telemetry.modelFailed(code);
+  telemetry.write("warn", "model", "model_failed", { code });
   return result;
 }

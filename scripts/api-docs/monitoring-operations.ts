@@ -70,7 +70,7 @@ export const monitoringPaths: JsonObject = {
   "/metrics": {
     get: operation("Operator", "Read figures in Prometheus' text format", {
       description:
-        "Requests and their durations by route; turns, tokens and durations by channel; calls to the model by their end; deliveries by state; " +
+        "Requests and their durations by route; turns, tokens and durations by channel; failures of the model by code; deliveries by state; " +
         "calls to the platforms by month; sizes of databases and logs; alerts; when the cron last ran.",
       responses: answers({ 200: ["The figures", { type: "string" }, ["text/plain"]] }, 401, 403, 429, 503),
     }),

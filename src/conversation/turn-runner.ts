@@ -185,6 +185,10 @@ export class TurnRunner {
     this.#live.delete(turn.seq);
     live?.end(finished === null ? forgotten(turn) : this.#finalEvent(finished));
     if (finished !== null && finished.origin !== null) this.#exits.leave();
+    const { request_id, channel } = turn;
+    const facts = { request_id, channel, status: outcome.status, cached: outcome.cached };
+    const latency_ms = now - turn.received_at;
+    this.#services.telemetry.write("debug", "conversation", "turn_finished", { ...facts, latency_ms });
   }
 
   /** Inside a transaction: from now on the answer of this turn is on its way, if it has one and somewhere to go. */

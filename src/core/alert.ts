@@ -1,16 +1,14 @@
 // What an alert is: a rule that holds for a subject, from its beginning to its end.
 
-export const ALERT_RULES = [
-  "model_failing",
-  "errors",
-  "slow",
-  "dead_letters",
-  "stuck",
-  "quota",
-  "database",
-  "backup",
-] as const;
-export type AlertRule = (typeof ALERT_RULES)[number];
+export type AlertRule =
+  | "model_failing"
+  | "errors"
+  | "slow"
+  | "dead_letters"
+  | "stuck"
+  | "quota"
+  | "database"
+  | "backup";
 
 export interface AlertText {
   zh: string;

@@ -1,5 +1,6 @@
 // Who guesses tokens is slowed down: each address may be wrong some times a minute.
 import { fingerprint } from "../core/identifier.ts";
+import { servicesOf } from "../services.ts";
 import { type AppContext, refuse } from "./context.ts";
 import { addressOf, neighbourhood } from "./rate-limit.ts";
 
@@ -23,7 +24,10 @@ export async function countWrongToken(context: AppContext): Promise<void> {
   const name = await nameOf(context);
   const limits = context.env.RATE_LIMITS;
   const waitSeconds = await limits.getByName(`wrong-token:${name}`).take(MOST_WRONG);
-  if (waitSeconds === null) return;
+  if (waitSeconds === null) {
+    const facts = { request_id: context.var.requestId };
+    return servicesOf(context.env).telemetry.write("warn", "http", "wrong_token", facts);
+  }
   if ((await limits.getByName(`stubborn:${name}`).take(MOST_STUBBORN)) !== null) {
     if (deafUntil.size >= MOST_REMEMBERED) deafUntil.clear();
     deafUntil.set(name, Date.now() + waitSeconds * 1000);

@@ -21,9 +21,9 @@ const FAMILIES: Record<string, { type: MetricType; help: string }> = {
     type: "histogram",
     help: "Seconds from a message to the first piece of its answer, by channel.",
   },
-  clawdbot_model_calls_total: {
+  clawdbot_model_failures_total: {
     type: "counter",
-    help: "Calls to the model with their retries, by their end.",
+    help: "Calls to the model that failed, after their retries, by code.",
   },
   clawdbot_deliveries: { type: "gauge", help: "Deliveries that wait or that failed for good." },
   clawdbot_deliveries_total: { type: "counter", help: "Deliveries that came to an end, by state." },

@@ -69,7 +69,7 @@ async function turnAt(timestamp: string, facts: Record<string, unknown> = {}): P
 }
 
 describe("/metrics", () => {
-  it("counts requests, turns, tokens, cached answers and calls to the model, once each", async () => {
+  it("counts requests, turns, tokens and cached answers, once each", async () => {
     const text = fresh("count me");
     const turns = (cached: boolean) =>
       `clawdbot_turns_total{channel="api",model="gpt-4o-mini",status="ok",cached="${cached}"}`;
@@ -80,10 +80,9 @@ describe("/metrics", () => {
         'clawdbot_http_request_duration_seconds_bucket{route="chat",le="+Inf"}',
         turns(false),
         turns(true),
-        'clawdbot_model_calls_total{outcome="ok"}',
         'clawdbot_answer_duration_seconds_count{channel="api"}',
       ],
-      [2, 2, 2, 1, 1, 1, 2],
+      [2, 2, 2, 1, 1, 2],
       async () => {
         await say(text);
         await vi.waitFor(async () => expect((await say(text)).cached).toBe(true));
@@ -98,7 +97,7 @@ describe("/metrics", () => {
   it("counts a failing model by its code, and stays right when objects are restarted", async () => {
     await growth(
       [
-        'clawdbot_model_calls_total{outcome="model_unreachable"}',
+        'clawdbot_model_failures_total{code="model_unreachable"}',
         'clawdbot_http_requests_total{route="chat",status="502"}',
       ],
       [1, 1],
@@ -106,7 +105,7 @@ describe("/metrics", () => {
     );
     const before = await metrics();
     for (const shard of [0, 1]) await evictDurableObject(env.LOGS.getByName(`logs-${shard}`));
-    const key = 'clawdbot_model_calls_total{outcome="model_unreachable"}';
+    const key = 'clawdbot_model_failures_total{code="model_unreachable"}';
     expect((await metrics()).get(key)).toBe(before.get(key));
   });
 

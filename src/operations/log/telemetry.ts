@@ -73,9 +73,9 @@ export class Telemetry {
     this.#handOverSoon();
   }
 
-  /** How often the model was asked, and with what end: `ok`, or the code of the failure. */
-  modelCall(outcome: string): void {
-    this.#count(`clawdbot_model_calls_total{outcome="${outcome}"}`, 1);
+  /** A call to the model that failed for good. Those that went well are counted as turns. */
+  modelFailed(code: string): void {
+    this.#count(`clawdbot_model_failures_total{code="${code}"}`, 1);
     this.#handOverSoon();
   }
 
