@@ -67,6 +67,16 @@ export const monitoringPaths: JsonObject = {
       responses: answers({ 200: ["The settings", ref("SettingPage")] }, 401, 503),
     }),
   },
+  "/api/admin/search-index": {
+    post: operation("Operator", "Make the full-text index of conversations anew", {
+      description:
+        "In the background, newest rows first. Rows that are indexed already stay; said twice, it goes on.",
+      responses: answers({ 202: ["It runs", ref("Rebuild")] }, 401, 503),
+    }),
+    get: operation("Operator", "How far the index is", {
+      responses: answers({ 200: ["The state", ref("Rebuild")] }, 401, 503),
+    }),
+  },
   "/metrics": {
     get: operation("Operator", "Read figures in Prometheus' text format", {
       description:

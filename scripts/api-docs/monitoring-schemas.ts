@@ -71,6 +71,7 @@ export const monitoringSchemas: JsonObject = {
     group_bot: flag,
   }),
   ChannelPage: page("data", ref("Channel")),
+  Rebuild: shape({ running: flag, rows: count, started_at: nullable(time), finished_at: nullable(time) }),
   Setting: shape({
     name: text,
     value: nullable(text),

@@ -20,6 +20,7 @@ import { mountNotify } from "./notify.ts";
 import { allRecorders, chatObjectName } from "./objects.ts";
 import { listName, readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
+import { mountSearchIndex } from "./search-index.ts";
 import { mountStats } from "./stats.ts";
 
 /** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
@@ -41,6 +42,7 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   mountNotify(app);
   mountDoctor(app);
   mountStats(app);
+  mountSearchIndex(app);
   mountAlerts(app);
   mountChannels(app);
 }

@@ -5,6 +5,7 @@ import type { AlertRecord } from "../core/alert.ts";
 import { faultMessage } from "../core/fault.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
 import { AlertBook } from "./alert-book.ts";
+import { IndexRebuild, type RebuildState } from "./index-rebuild.ts";
 import { observe } from "./observe.ts";
 import { deleteOld, expireConversations, pruneLogs } from "./upkeep.ts";
 
@@ -14,12 +15,14 @@ const PLATFORMS = ["feishu", "dingtalk"] as const;
 export class Caretaker extends DurableObject<ServiceBindings> {
   readonly #services: Services;
   readonly #alerts: AlertBook;
+  readonly #rebuild: IndexRebuild;
   #running: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
     this.#services = servicesOf(env);
     this.#alerts = new AlertBook(ctx.storage.sql);
+    this.#rebuild = new IndexRebuild(ctx.storage, this.#services);
   }
 
   /** Safe to call more often; a round that runs already is joined. */
@@ -43,6 +46,25 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     return this.#alerts.list();
   }
 
+  /** In the background; the round of every minute is its safety net. */
+  async rebuildIndex(): Promise<RebuildState> {
+    this.#rebuild.start();
+    await this.ctx.storage.setAlarm(this.#services.now());
+    return this.#rebuild.state();
+  }
+
+  rebuildState(): RebuildState {
+    return this.#rebuild.state();
+  }
+
+  /** Never throws: an alarm that does is given up by the platform. */
+  override async alarm(): Promise<void> {
+    await this.#attempt("search index", async () => {
+      await this.#rebuild.advance();
+      if (this.#rebuild.state().running) await this.ctx.storage.setAlarm(this.#services.now());
+    });
+  }
+
   async #round(): Promise<void> {
     const { storage } = this.ctx;
     const { now } = this.#services;
@@ -50,6 +72,7 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     await this.#attempt("alerts", () => this.#watch());
     await this.#attempt("retention", () => deleteOld(this.#services, now()));
     await this.#attempt("conversations", () => expireConversations(this.#services, this.env, storage, now()));
+    if (this.#rebuild.state().running) await storage.setAlarm(now());
     await this.#attempt("log files", () => pruneLogs(this.#services, this.env, storage, now()));
   }
 

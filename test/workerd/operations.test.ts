@@ -307,3 +307,27 @@ describe("the channels' page", () => {
     expect(data[0]?.callback_url).toBe(`${ORIGIN}/webhooks/feishu`);
   });
 });
+
+describe("the search index", () => {
+  it("is made anew from the rows when it was lost", async () => {
+    const word = fresh("needle").replaceAll("-", "");
+    await say(`where is the ${word}`);
+    const found = async () => {
+      const response = await call(`/api/admin/conversations?q=${word}`, { headers: bearer(ADMIN) });
+      return (await response.json<{ data: unknown[] }>()).data.length;
+    };
+    await vi.waitFor(async () => expect(await found()).toBe(1), 5_000);
+    await env.SEARCH.batch([
+      env.SEARCH.prepare("DELETE FROM log_terms"),
+      env.SEARCH.prepare("DELETE FROM log_entries"),
+    ]);
+    expect(await found()).toBe(0);
+    const started = await call("/api/admin/search-index", { method: "POST", headers: bearer(ADMIN) });
+    expect(started.status).toBe(202);
+    await vi.waitFor(async () => {
+      const state = await call("/api/admin/search-index", { headers: bearer(ADMIN) });
+      expect(await state.json()).toMatchObject({ running: false, rows: expect.any(Number) });
+    }, 5_000);
+    expect(await found()).toBe(1);
+  });
+});

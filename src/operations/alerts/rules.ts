@@ -96,7 +96,7 @@ function quota({ platform, used, allowance }: { platform: string; used: number; 
 
 function databaseFull({ name, bytes }: { name: string; bytes: number | null }, limit: number): Finding[] {
   if (bytes === null)
-    return [{ ...finding("database", alertWords.databaseAway(name)), subject: name, step: 100 }];
+    return [{ ...finding("database", alertWords.databaseAway(name)), subject: `${name} away` }];
   const percent = (100 * bytes) / limit;
   const step = DATABASE_STEPS.findLast((reached) => percent >= reached);
   if (step === undefined) return [];

@@ -59,7 +59,7 @@ describe("a rule", () => {
     ],
     ["database: near its size", { databases: [{ name: "main", bytes: 800 }] }, ["database main 80"]],
     ["database: almost full", { databases: [{ name: "search", bytes: 950 }] }, ["database search 95"]],
-    ["database: away", { databases: [{ name: "main", bytes: null }] }, ["database main 100"]],
+    ["database: away", { databases: [{ name: "main", bytes: null }] }, ["database main away 0"]],
     ["backup: 26 hours", { lastBackup: { at: NOW - 26 * HOUR_MS } }, []],
     ["backup: longer", { lastBackup: { at: NOW - 26 * HOUR_MS - 1 } }, ["backup"]],
   ])("%s", (_, seen, expected) => {
