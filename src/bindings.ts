@@ -2,6 +2,7 @@
 import type { CompletionRecorder } from "./conversation/completion-recorder.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
+import type { BackupKeeper } from "./maintenance/backup-keeper.ts";
 import type { Caretaker } from "./maintenance/caretaker.ts";
 import type { LogKeeper } from "./maintenance/log-keeper.ts";
 import type { PlatformAccount } from "./platform/account.ts";
@@ -15,4 +16,5 @@ export interface Bindings extends ServiceBindings {
   LOGS: DurableObjectNamespace<LogKeeper>;
   CARETAKER: DurableObjectNamespace<Caretaker>;
   ACCOUNTS: DurableObjectNamespace<PlatformAccount>;
+  BACKUPS: DurableObjectNamespace<BackupKeeper>;
 }

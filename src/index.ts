@@ -6,6 +6,7 @@ import { caretaker } from "./http/objects.ts";
 export { CompletionRecorder } from "./conversation/completion-recorder.ts";
 export { Conversation } from "./conversation/conversation.ts";
 export { RateLimiter } from "./http/rate-limiter.ts";
+export { BackupKeeper } from "./maintenance/backup-keeper.ts";
 export { Caretaker } from "./maintenance/caretaker.ts";
 export { LogKeeper } from "./maintenance/log-keeper.ts";
 export { PlatformAccount } from "./platform/account.ts";

@@ -2,6 +2,7 @@
 import { waitUntil } from "cloudflare:workers";
 import { type ChannelBindings, type ChannelServices, createChannelServices } from "./channel-services.ts";
 import { type Config, parseConfig } from "./config/config.ts";
+import { describeSettings, type SettingDescription } from "./config/describe.ts";
 import { secretValues } from "./config/secrets.ts";
 import type { ConfigProblem } from "./config/settings.ts";
 import { describeFailure } from "./core/error.ts";
@@ -29,11 +30,15 @@ import { Telemetry } from "./operations/log/telemetry.ts";
 import { mergeSamples, prometheusText, sampleKey } from "./operations/prometheus.ts";
 import { AnswerCache } from "./storage/answer-cache.ts";
 import { DeliveryList } from "./storage/delivery-list.ts";
+import { Erasures } from "./storage/erasures.ts";
 import { LogFiles } from "./storage/log-files.ts";
 import { Records } from "./storage/records.ts";
 import { Retention } from "./storage/retention.ts";
+import { type RowKey, Snapshots } from "./storage/snapshot.ts";
 import { sumUsage, UsageList } from "./storage/usage-list.ts";
 import { WatchList } from "./storage/watch-list.ts";
+
+export type { RowKey };
 
 /** What the services need of wrangler.toml's bindings; settings arrive as strings beside them. */
 export interface ServiceBindings extends ChannelBindings {
@@ -66,6 +71,10 @@ export interface Services extends ChannelServices {
   problems: ConfigProblem[];
   cache: AnswerCache;
   records: Records;
+  erasures: Erasures;
+  snapshots: Snapshots;
+  /** Secrets by their fingerprints. */
+  describeSettings: () => Promise<SettingDescription[]>;
   deliveryList: DeliveryList;
   library: Library;
   /** Lines for the operator, and counts. */
@@ -121,11 +130,15 @@ export function servicesOf(env: ServiceBindings): Services {
 function createServices(env: ServiceBindings): Services {
   const { config, problems } = parseConfig(env);
   const telemetry = createTelemetry(config, env);
+  const erasures = new Erasures(env.FILES);
   return {
     config,
     problems,
     cache: new AnswerCache(env.CACHE, config.cacheSeconds),
-    records: new Records(env.DB, env.SEARCH),
+    records: new Records(env.DB, env.SEARCH, erasures),
+    erasures,
+    snapshots: new Snapshots(env.DB, env.SEARCH),
+    describeSettings: () => describeSettings(env),
     deliveryList: new DeliveryList(env.DB),
     library: createLibrary(env.SEARCH),
     telemetry,

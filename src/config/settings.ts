@@ -136,6 +136,9 @@ const SETTINGS = {
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
 type Setting<Name extends SettingName> = v.InferOutput<(typeof SETTINGS)[Name]>;
 
 export interface SettingsReader {
@@ -161,6 +164,11 @@ export function readSettings(env: object): SettingsReader {
   };
 }
 
+/** The text that stands when this setting is absent; null when nothing does. */
+export function defaultOf(name: SettingName): string | null {
+  return v.getDefault(SETTINGS[name]) ?? null;
+}
+
 /** Names a setting that is missing beside one that is there. */
 export function requireTogether(settings: SettingsReader, left: SettingName, right: SettingName): void {
   if (settings.has(left) === settings.has(right)) return;
@@ -178,7 +186,7 @@ export function requireBehind(settings: SettingsReader, name: SettingName, neede
  * Absent, an empty string and null are the same. `[vars]` of wrangler.toml may hold numbers and switches without quotes; a
  * list or a table stays what it is, so that its schema refuses it: ignoring it would leave a door open.
  */
-function settingIn(env: object, name: SettingName): unknown {
+export function settingIn(env: object, name: SettingName): unknown {
   const value: unknown = Reflect.get(env, name);
   if (value === "" || value === null) return undefined;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : value;

@@ -6,6 +6,7 @@ import type { Erasure } from "../core/message.ts";
 import { servicesOf } from "../services.ts";
 import { readLogFilter, readName } from "./admin-query.ts";
 import { mountAlerts } from "./alerts.ts";
+import { mountBackups } from "./backups.ts";
 import { limitBody, SMALL_BODY_BYTES } from "./body.ts";
 import { requireAdmin } from "./caller.ts";
 import { mountChannels } from "./channels.ts";
@@ -17,7 +18,7 @@ import { mountDoctor } from "./doctor.ts";
 import { exportConversations } from "./export.ts";
 import { mountLogs } from "./logs.ts";
 import { mountNotify } from "./notify.ts";
-import { allRecorders, chatObjectName } from "./objects.ts";
+import { allRecorders, backupKeeper, chatObjectName } from "./objects.ts";
 import { listName, readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
 import { mountSearchIndex } from "./search-index.ts";
@@ -37,6 +38,7 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   });
   mount(app, "/api/admin/conversations", { GET: listConversations, DELETE: eraseConversations });
   mount(app, "/api/admin/conversations/export", { GET: exportConversations });
+  mountBackups(app);
   mountDeliveries(app);
   mountLogs(app);
   mountNotify(app);
@@ -88,7 +90,8 @@ async function eraseConversations(context: AppContext): Promise<Response> {
   // Each object sees to its own rows; the rest goes with the call that meets the last ones.
   const complete = known.length < MOST_OBJECTS;
   if (complete) await records.erase(target);
-  return context.json({ erased: { conversations: known.length, rows }, complete });
+  const backups = await backupKeeper(context.env).holding();
+  return context.json({ erased: { conversations: known.length, rows }, complete, backups });
 }
 
 /** A conversation whose first turn is still on its way to D1 is found by its name. */

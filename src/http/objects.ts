@@ -33,3 +33,8 @@ export function allLogKeepers(env: Bindings) {
 export function caretaker(env: Bindings) {
   return env.CARETAKER.getByName("caretaker");
 }
+
+/** There is one for the whole deployment. */
+export function backupKeeper(env: Bindings) {
+  return env.BACKUPS.getByName("backups");
+}

@@ -127,6 +127,26 @@ export async function eraseFromIndex(database: D1Database, target: Erasure): Pro
   ]);
 }
 
+/** Which of these rows the index lacks. */
+export async function unindexedIds(database: D1Database, ids: string[]): Promise<string[]> {
+  const { results } = await database
+    .prepare("SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM log_entries)")
+    .bind(JSON.stringify(ids))
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
+export async function dropFromIndex(database: D1Database, ids: string[]): Promise<void> {
+  const named = "id IN (SELECT value FROM json_each(?))";
+  const json = JSON.stringify(ids);
+  await database.batch([
+    database
+      .prepare(`DELETE FROM log_terms WHERE rowid IN (SELECT rowid FROM log_entries WHERE ${named})`)
+      .bind(json),
+    database.prepare(`DELETE FROM log_entries WHERE ${named}`).bind(json),
+  ]);
+}
+
 /** A target without a session and a person is none: nothing is erased. */
 function erasureCondition({ sessionId, userId, channels, until }: Erasure): [string, string[]] {
   if (sessionId === undefined && userId === undefined) return ["false", []];

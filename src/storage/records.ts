@@ -13,6 +13,7 @@ import type {
 import { matchAll } from "../core/terms.ts";
 import type { Rating, SessionSummary } from "../core/wire.ts";
 import { eraseDeliveries, namesOfWaiting, UPSERT_DELIVERIES } from "./delivery-list.ts";
+import type { Erasures } from "./erasures.ts";
 import { insertFromJson } from "./insert.ts";
 import { eraseFromIndex, indexRows, searchIds, searchSessions } from "./log-index.ts";
 import { conversationLogs, conversations } from "./schema.ts";
@@ -41,10 +42,12 @@ updated_at = excluded.updated_at, owner = excluded.owner, title = excluded.title
 export class Records {
   readonly #database: D1Database;
   readonly #search: D1Database;
+  readonly #erasures: Erasures;
 
-  constructor(database: D1Database, search: D1Database) {
+  constructor(database: D1Database, search: D1Database, erasures: Erasures) {
     this.#database = database;
     this.#search = search;
+    this.#erasures = erasures;
   }
 
   /** Makes rows searchable. Safe to repeat. */
@@ -149,8 +152,9 @@ export class Records {
     return drizzle(this.#database).$count(conversationLogs, logsOf(target));
   }
 
-  /** Safe to repeat. */
+  /** Safe to repeat. Noted first: a row that a backup brings back in between is then known. */
   async erase(target: Erasure): Promise<void> {
+    await this.#erasures.note(target);
     const database = drizzle(this.#database);
     await eraseFromIndex(this.#search, target);
     await database.batch([

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fingerprint, timeOrderedId } from "../../src/core/identifier.ts";
 import type { LogRow } from "../../src/core/message.ts";
+import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
 import { ADMIN, bearer, call, callWith, conversationOf, fresh, jsonRequest } from "./support.ts";
 
@@ -60,7 +61,7 @@ async function seed(rows: Partial<LogRow>[]): Promise<{ session_id: string; rows
       ...row,
     };
   });
-  const records = new Records(env.DB, env.SEARCH);
+  const records = new Records(env.DB, env.SEARCH, new Erasures(env.FILES));
   for (let first = 0; first < whole.length; first += 100) {
     const turns = whole.slice(first, first + 100).map((row) => ({ row, conversation: null }));
     await records.save(turns);
@@ -303,6 +304,8 @@ function waitForRows(column: Column, value: string, rows: number): Promise<void>
   });
 }
 
+const NO_BACKUPS = { count: 0, until: null };
+
 async function erase(query: string): Promise<[number, unknown]> {
   const response = await admin(`${LOGS}?${query}`, { method: "DELETE" });
   return [response.status, await response.json()];
@@ -323,7 +326,7 @@ describe("an erasure", () => {
     await waitForRows("session_id", kept, 1);
     expect(await erase(`session_id=${gone}`)).toEqual([
       200,
-      { erased: { conversations: 1, rows: 1 }, complete: true },
+      { erased: { conversations: 1, rows: 1 }, complete: true, backups: NO_BACKUPS },
     ]);
     expect(await stored("session_id", gone)).toEqual([0, 0]);
     expect((await history(gone)).status).toBe(404);
@@ -346,7 +349,7 @@ describe("an erasure", () => {
     await waitForRows("user_id", other.userId, 2);
     expect(await erase(`user_id=${encodeURIComponent(gone.userId)}`)).toEqual([
       200,
-      { erased: { conversations: 2, rows: 3 }, complete: true },
+      { erased: { conversations: 2, rows: 3 }, complete: true, backups: NO_BACKUPS },
     ]);
     expect(await stored("user_id", gone.userId)).toEqual([0, 0]);
     for (const session of sessions) await vi.waitFor(async () => expect(await tablesOf(session)).toEqual([]));
@@ -357,11 +360,11 @@ describe("an erasure", () => {
   it("of what is not there says so, and may be repeated", async () => {
     expect(await erase("session_id=never-was")).toEqual([
       200,
-      { erased: { conversations: 0, rows: 0 }, complete: true },
+      { erased: { conversations: 0, rows: 0 }, complete: true, backups: NO_BACKUPS },
     ]);
     expect(await erase("user_id=nobody")).toEqual([
       200,
-      { erased: { conversations: 0, rows: 0 }, complete: true },
+      { erased: { conversations: 0, rows: 0 }, complete: true, backups: NO_BACKUPS },
     ]);
     const { say } = await person();
     const session = fresh("twice");
@@ -388,7 +391,7 @@ describe("an erasure", () => {
     expect(odd.rows).toHaveLength(1);
     expect(await erase(`session_id=${encodeURIComponent("cid/+==")}`)).toEqual([
       200,
-      { erased: { conversations: 0, rows: 1 }, complete: true },
+      { erased: { conversations: 0, rows: 1 }, complete: true, backups: NO_BACKUPS },
     ]);
     expect(await stored("session_id", "cid/+==")).toEqual([0, 0]);
   });

@@ -17,6 +17,7 @@ import { TurnStore } from "../../src/conversation/turn-store.ts";
 import type { Origin, ReplyPart, SendOutcome, ShowOutcome } from "../../src/core/delivery.ts";
 import type { Outcome } from "../../src/core/message.ts";
 import type { Services } from "../../src/services.ts";
+import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
 import { message } from "./conversation-support.ts";
 import { fresh, quietTelemetry } from "./support.ts";
@@ -93,7 +94,8 @@ function play(sql: SqlStorage, streams: boolean): Played {
     now: () => clock.now,
     pause: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   } as unknown as Services;
-  const outbox = new Outbox(sql, { records: new Records(env.DB, env.SEARCH), telemetry: services.telemetry });
+  const records = new Records(env.DB, env.SEARCH, new Erasures(env.FILES));
+  const outbox = new Outbox(sql, { records, telemetry: services.telemetry });
   const journal = new DeliveryJournal(turns, store, outbox, () => clock.now);
   const speaker = new Speaker(services, turns);
   const parts = new Parts(store);

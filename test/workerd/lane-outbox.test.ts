@@ -8,6 +8,7 @@ import { OUTBOX_STATEMENT } from "../../src/conversation/tables.ts";
 import type { Erasure, LogRow, TurnRecord } from "../../src/core/message.ts";
 import { nextStep } from "../../src/core/step.ts";
 import type { Rating } from "../../src/core/wire.ts";
+import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
 import { fresh, quietTelemetry } from "./support.ts";
 
@@ -160,7 +161,7 @@ function atDesk(test: (desk: Desk, sql: SqlStorage) => Promise<void>): Promise<v
   const stub = env.CONVERSATIONS.getByName(fresh("outbox"));
   return runInDurableObject(stub, async (_, { storage }) => {
     storage.sql.exec(OUTBOX_STATEMENT);
-    const records = new PlayedRecords(env.DB, env.SEARCH);
+    const records = new PlayedRecords(env.DB, env.SEARCH, new Erasures(env.FILES));
     const outbox = new Outbox(storage.sql, { records, telemetry: quietTelemetry() });
     const drain = (now: number) =>
       new Lane(

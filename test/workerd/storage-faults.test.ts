@@ -2,6 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
+import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
 import { bearer, call, conversationOf, fresh, KEY, postJson, say } from "./support.ts";
 
@@ -55,7 +56,7 @@ it("a run of Chinese that fills a long message is indexed, and so is what comes 
     },
     conversation: null,
   });
-  const records = new Records(env.DB, env.SEARCH);
+  const records = new Records(env.DB, env.SEARCH, new Erasures(env.FILES));
   const turns = [
     row(fresh("a"), "㌀".repeat(90_000)),
     row(fresh("b"), "ﷺ".repeat(90_000)),

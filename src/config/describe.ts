@@ -1,0 +1,46 @@
+// Every setting as the operator may see it: plain ones as they are, secrets by a fingerprint that tells one from another.
+import { sha256Hex } from "../core/identifier.ts";
+import { parseConfig } from "./config.ts";
+import { defaultOf, SETTING_NAMES, type SettingName, settingIn } from "./settings.ts";
+
+export interface SettingDescription {
+  name: string;
+  /** Null for a secret, for what is absent, and for what cannot be read: that may be a secret in the wrong place. */
+  value: string | null;
+  secret: boolean;
+  /** Of a secret that is set: the first 8 hex digits of its SHA-256. */
+  fingerprint: string | null;
+  is_default: boolean;
+  problem: string | null;
+}
+
+/** A group bot's address carries its token. */
+const SECRET = /(?:KEYS?|SECRET|TOKEN|WEBHOOK_URL)$/;
+/** The app's public id, and the name of a variable. */
+const NO_SECRETS: SettingName[] = ["DINGTALK_APP_KEY", "DINGTALK_CARD_CONTENT_KEY"];
+
+export function describeSettings(env: object): Promise<SettingDescription[]> {
+  const { problems } = parseConfig(env);
+  return Promise.all(
+    SETTING_NAMES.map(async (name): Promise<SettingDescription> => {
+      const complaints = problems.flatMap(({ setting, message }) => (setting === name ? [message] : []));
+      const problem = complaints.length === 0 ? null : complaints.join("; ");
+      const given = settingIn(env, name);
+      const standing = defaultOf(name);
+      const text = typeof given === "string" ? given : null;
+      const secret = isSecret(name);
+      return {
+        name,
+        value: secret || problem !== null ? null : (text ?? standing),
+        secret,
+        fingerprint: secret && text !== null ? (await sha256Hex(text)).slice(0, 8) : null,
+        is_default: given === undefined || given === standing,
+        problem,
+      };
+    }),
+  );
+}
+
+function isSecret(name: SettingName): boolean {
+  return SECRET.test(name) && !NO_SECRETS.includes(name);
+}

@@ -1,0 +1,165 @@
+// Puts a backup back, a few megabytes of rows a step: what is there stays, what was erased stays erased.
+import type { BackupObject } from "../core/backup.ts";
+import type { Failure } from "../core/error.ts";
+import { isRecord, type JsonRecord, parseJson } from "../core/json.ts";
+import { LineCutter } from "../core/lines.ts";
+import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
+import type { Services } from "../services.ts";
+import type { BackupFiles } from "./backup-files.ts";
+import type { BackupLedger, Job, RestoreState } from "./backup-ledger.ts";
+import { type BackupVerifier, VERIFY_FROM_START } from "./backup-verifier.ts";
+import { DONE, type Step } from "./step.ts";
+
+/** Bytes put back together: D1 takes two megabytes a parameter. */
+const PIECE_BYTES = 1_000_000;
+/** Some ten queries each, and a call has fifty on the free plan. */
+const PIECES_PER_STEP = 3;
+
+export const RESTORE_FROM_START: RestoreState = {
+  kind: "restore",
+  verify: VERIFY_FROM_START,
+  object: 0,
+  offset: 0,
+  missing: null,
+  inserted: 0,
+  skipped: 0,
+};
+
+type Erased = Awaited<ReturnType<Services["erasures"]["read"]>>;
+
+export class BackupRestorer {
+  readonly #services: Services;
+  readonly #files: BackupFiles;
+  readonly #ledger: BackupLedger;
+  readonly #verifier: BackupVerifier;
+
+  constructor(services: Services, files: BackupFiles, ledger: BackupLedger, verifier: BackupVerifier) {
+    this.#services = services;
+    this.#files = files;
+    this.#ledger = ledger;
+    this.#verifier = verifier;
+  }
+
+  /** `save` writes down how far it is in mid-step. */
+  async step(
+    job: Job,
+    state: RestoreState,
+    save: (state: RestoreState, doneRows: number) => void,
+  ): Promise<Step> {
+    if (state.verify !== null) return this.#verify(job, state);
+    const objects = this.#ledger.objects(job.backupId).filter((object) => tableOf(object) !== null);
+    let erased = await this.#services.erasures.read();
+    let [next, doneRows] = [state, job.doneRows];
+    for (let piece = 0; piece < PIECES_PER_STEP; piece += 1) {
+      const object = objects[next.object];
+      if (object === undefined) {
+        const { inserted, skipped } = next;
+        return { result: { ...DONE, inserted, skipped } };
+      }
+      const place = { state: next, doneRows };
+      const put = await this.#putPiece(object, next, erased, (missing) =>
+        save({ ...place.state, missing }, place.doneRows),
+      );
+      next = put.state;
+      doneRows += put.rows;
+      erased = put.erased;
+    }
+    return { state: next, doneRows };
+  }
+
+  async #verify(job: Job, state: RestoreState): Promise<Step> {
+    const step = await this.#verifier.step(job, state.verify ?? VERIFY_FROM_START);
+    if ("state" in step) {
+      const verify = step.state.kind === "verify" ? step.state : null;
+      return { state: { ...state, verify }, totalRows: step.totalRows ?? job.totalRows };
+    }
+    const { problems } = step.result;
+    const failure = problems.length > 0 ? damaged(problems) : await this.#newer(job.backupId);
+    this.#ledger.note(job.backupId, "verified", {
+      at: new Date(this.#services.now()).toISOString(),
+      ok: problems.length === 0,
+      problems,
+    });
+    if (failure !== null) return { result: { ...DONE, failure, problems } };
+    return { state: { ...state, verify: null } };
+  }
+
+  /** Its rows may have columns that would be lost here. */
+  async #newer(id: string): Promise<Failure | null> {
+    const found = await this.#files.text(manifestKey(id));
+    const reading = found && (await readManifest(id, found.text));
+    const theirs = reading?.ok ? reading.manifest.schema : null;
+    const ours = await this.#services.snapshots.schema();
+    if (theirs === null || ours === null || theirs <= ours) return null;
+    const message = `This backup is of a newer version: its tables had seen the migration ${theirs}, these only ${ours}. Deploy that version first (npm run deploy, or npm start on your own machine), then restore again. Nothing was changed.`;
+    return { kind: "conflict", code: "backup_newer", message };
+  }
+
+  /**
+   * The rows of one piece. How many of them are new is written down before they are put back: whoever comes after a crash
+   * finds them there and could not tell. Erasures are read again behind that: one that came in between did not see these rows yet.
+   */
+  async #putPiece(
+    object: BackupObject,
+    state: RestoreState,
+    known: Erased,
+    note: (missing: number) => void,
+  ): Promise<{ state: RestoreState; rows: number; erased: Erased }> {
+    const { snapshots, erasures } = this.#services;
+    const table = tableOf(object) ?? "";
+    const { rows, end } = await this.#readPiece(object, state.offset);
+    const left = (await this.#sort(table, rows, known)).left;
+    let missing = 0;
+    if (left.length > 0) {
+      missing = Math.min(state.missing ?? (await snapshots.countMissing(table, left)), left.length);
+      note(missing);
+      await snapshots.putBack(table, left);
+    }
+    const erased = await erasures.read();
+    const { gone } = await this.#sort(table, rows, erased);
+    if (gone.length > 0) await snapshots.remove(table, gone);
+    const place = end < object.bytes ? { offset: end } : { object: state.object + 1, offset: 0 };
+    const inserted = state.inserted + missing;
+    const skipped = state.skipped + rows.length - missing;
+    return { state: { ...state, ...place, missing: null, inserted, skipped }, rows: rows.length, erased };
+  }
+
+  /** Whole lines from `offset` on, at least one. */
+  async #readPiece(object: BackupObject, offset: number): Promise<{ rows: JsonRecord[]; end: number }> {
+    for (let length = PIECE_BYTES; ; length *= 2) {
+      const bytes = await this.#files.slice(object.key, offset, Math.min(length, object.bytes - offset));
+      const found = new LineCutter().push(bytes);
+      // A line that is longer than a piece goes alone.
+      const lines = length > PIECE_BYTES ? found.slice(0, 1) : found;
+      const read = lines.reduce((sum, line) => sum + line.length + 1, 0);
+      if (lines.length > 0) return { rows: lines.map((line) => rowOf(line, object.key)), end: offset + read };
+      if (offset + length >= object.bytes) throw new Error(`${object.key} ends in the middle of a row`);
+    }
+  }
+
+  async #sort(
+    table: string,
+    rows: JsonRecord[],
+    erased: Erased,
+  ): Promise<{ left: JsonRecord[]; gone: JsonRecord[] }> {
+    const [left, gone]: [JsonRecord[], JsonRecord[]] = [[], []];
+    for (const row of rows) {
+      const subject = this.#services.snapshots.subject(table, row);
+      const isGone = subject !== null && (await erased.mean(subject));
+      (isGone ? gone : left).push(row);
+    }
+    return { left, gone };
+  }
+}
+
+function rowOf(line: Uint8Array, key: string): JsonRecord {
+  const row = parseJson(new TextDecoder().decode(line));
+  if (!isRecord(row)) throw new Error(`${key} changed while it was read`);
+  return row;
+}
+
+function damaged(problems: string[]): Failure {
+  const more = problems.length > 3 ? ` And ${problems.length - 3} more.` : "";
+  const said = `${problems.slice(0, 3).join(" ")}${more} Nothing was changed; restore another backup.`;
+  return { kind: "conflict", code: "backup_damaged", message: said };
+}

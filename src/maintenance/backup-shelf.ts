@@ -1,0 +1,131 @@
+// The backups that there are. R2 is the truth: what was carried in there is found, what was deleted there is gone.
+import { type BackupRecord, DAY_MS, timeOfBackup } from "../core/backup.ts";
+import { manifestKey, readManifest } from "../core/manifest.ts";
+import type { Services } from "../services.ts";
+import type { BackupFiles } from "./backup-files.ts";
+import type { BackupLedger, BackupRow } from "./backup-ledger.ts";
+
+export class BackupShelf {
+  readonly #services: Services;
+  readonly #files: BackupFiles;
+  readonly #ledger: BackupLedger;
+
+  constructor(services: Services, files: BackupFiles, ledger: BackupLedger) {
+    this.#services = services;
+    this.#files = files;
+    this.#ledger = ledger;
+  }
+
+  /** Newest first, without their objects. */
+  async list(): Promise<BackupRecord[]> {
+    const known = this.#ledger.all();
+    const folders = new Set(await this.#files.folders());
+    for (const { id, status } of known)
+      if (status === "complete" && !folders.has(id)) this.#ledger.forget(id);
+    const carriedIn = [...folders].filter((id) => known.every((row) => row.id !== id));
+    const adopted = await Promise.all(carriedIn.map((id) => this.#adopt(id)));
+    const broken = adopted.filter((row) => row !== null && this.#ledger.find(row.id) === null);
+    return [...this.#ledger.all(), ...broken.filter((row) => row !== null)]
+      .sort((one, other) => (one.id < other.id ? 1 : -1))
+      .map((row) => this.#view(row));
+  }
+
+  /** Null when there is none of this name. */
+  async find(id: string): Promise<BackupRecord | null> {
+    if (timeOfBackup(id) === null) return null;
+    const row = this.#ledger.find(id) ?? (await this.#adopt(id));
+    return row && { ...this.#view(row), objects: this.#ledger.objects(id) };
+  }
+
+  /** One that is deleted for its age stays when it is the newest whole one. */
+  async prune(now: number): Promise<void> {
+    const { backupKeepDays } = this.#services.config.operations;
+    const all = await this.list();
+    const newest = all.find(({ status }) => status === "complete")?.id;
+    const old = all.filter(
+      ({ id, status, expires_at }) =>
+        id !== newest && status !== "running" && expires_at !== null && expires_at <= isoOf(now),
+    );
+    for (const { id } of old) await this.remove(id);
+    // What was erased before the oldest backup that is left is in none of them; the day more is for one that was running then.
+    const left = all.filter((record) => !old.includes(record)).map(({ id }) => timeOfBackup(id) ?? 0);
+    await this.#services.erasures.prune(Math.min(now - (backupKeepDays + 1) * DAY_MS, ...left));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.empty(id);
+    this.#ledger.forget(id);
+  }
+
+  /** What is left is its line in the list. */
+  async empty(id: string): Promise<void> {
+    this.#ledger.replaceObjects(id, []);
+    await this.#files.remove(id, manifestKey(id));
+  }
+
+  /** One that this object did not make, from what stands in R2. It is kept in mind once it is whole. */
+  async #adopt(id: string): Promise<BackupRow | null> {
+    const found = await this.#files.text(manifestKey(id));
+    const touched = found === null ? await this.#files.touched(id) : found.uploaded;
+    if (touched === null) return null;
+    const reading = found === null ? NO_MANIFEST : await readManifest(id, found.text);
+    const row = { ...BLANK, id, kept_from: touched };
+    if (!reading.ok) return { ...row, error: reading.problem };
+    const { trigger, finished_at, objects } = reading.manifest;
+    // Somebody else may have asked at the same time.
+    if (this.#ledger.find(id) === null) {
+      this.#ledger.add({ ...row, status: "complete", trigger, finished_at: Date.parse(finished_at) });
+      this.#ledger.replaceObjects(id, objects);
+    }
+    return this.#ledger.find(id);
+  }
+
+  #view(row: BackupRow): BackupRecord {
+    const { backupKeepDays } = this.#services.config.operations;
+    const expires = backupKeepDays === 0 ? null : row.kept_from + backupKeepDays * DAY_MS;
+    return {
+      id: row.id,
+      created_at: isoOf(timeOfBackup(row.id) ?? 0),
+      status: row.status,
+      finished_at: row.finished_at === null ? null : isoOf(row.finished_at),
+      trigger: row.trigger,
+      ...this.#ledger.sums(row.id),
+      error: row.error,
+      expires_at: expires === null ? null : isoOf(expires),
+      verified: row.verified === null ? null : JSON.parse(row.verified),
+      restored: row.restored === null ? null : JSON.parse(row.restored),
+      job: this.#jobOf(row.id),
+    };
+  }
+
+  #jobOf(id: string): BackupRecord["job"] {
+    const job = this.#ledger.running();
+    if (job === null || job.backupId !== id) return null;
+    return {
+      kind: job.kind,
+      done_rows: job.doneRows,
+      // Rows that came while a backup runs are in it too.
+      total_rows: Math.max(job.totalRows, job.doneRows),
+      started_at: isoOf(job.startedAt),
+    };
+  }
+}
+
+const NO_MANIFEST = {
+  ok: false,
+  problem: "manifest.json is missing: it was not carried here as a whole, or not to its end.",
+} as const;
+
+const BLANK: Omit<BackupRow, "id" | "kept_from"> = {
+  status: "failed",
+  trigger: "manual",
+  own: 0,
+  finished_at: null,
+  error: null,
+  verified: null,
+  restored: null,
+};
+
+function isoOf(time: number): string {
+  return new Date(time).toISOString();
+}

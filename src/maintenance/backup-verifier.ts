@@ -1,0 +1,84 @@
+// Reads a backup back, one object a step, and says what is wrong with it.
+import type { BackupObject } from "../core/backup.ts";
+import { toHex } from "../core/identifier.ts";
+import { isRecord, parseJson } from "../core/json.ts";
+import { LineCutter } from "../core/lines.ts";
+import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
+import type { BackupFiles } from "./backup-files.ts";
+import type { BackupLedger, Job, VerifyState } from "./backup-ledger.ts";
+import { DONE, type Step } from "./step.ts";
+
+/** More say nothing new. */
+const MOST_PROBLEMS = 50;
+
+export const VERIFY_FROM_START: VerifyState = { kind: "verify", object: -1, problems: [] };
+
+export class BackupVerifier {
+  readonly #files: BackupFiles;
+  readonly #ledger: BackupLedger;
+
+  constructor(files: BackupFiles, ledger: BackupLedger) {
+    this.#files = files;
+    this.#ledger = ledger;
+  }
+
+  async step(job: Job, state: VerifyState): Promise<Step> {
+    if (state.object < 0) return this.#openManifest(job.backupId, state);
+    const objects = this.#ledger.objects(job.backupId);
+    const object = objects[state.object];
+    if (object === undefined) return { result: { ...DONE, problems: state.problems } };
+    const problem = await this.#examine(object);
+    const problems = problem === null ? state.problems : [...state.problems, problem].slice(0, MOST_PROBLEMS);
+    return {
+      state: { ...state, object: state.object + 1, problems },
+      doneRows: job.doneRows + object.rows,
+    };
+  }
+
+  async #openManifest(id: string, state: VerifyState): Promise<Step> {
+    const key = manifestKey(id);
+    const found = await this.#files.text(key);
+    if (found === null) return { result: { ...DONE, problems: [`${key} is missing.`] } };
+    const reading = await readManifest(id, found.text);
+    if (!reading.ok) return { result: { ...DONE, problems: [reading.problem] } };
+    this.#ledger.replaceObjects(id, reading.manifest.objects);
+    return { state: { ...state, object: 0 }, totalRows: reading.manifest.rows };
+  }
+
+  /** What is wrong, in plain words; null when nothing is. */
+  async #examine(wanted: BackupObject): Promise<string | null> {
+    const { key } = wanted;
+    const object = await this.#files.open(key);
+    if (object === null) return `${key} is missing.`;
+    if (object.size !== wanted.bytes) {
+      await object.body.cancel();
+      return `${key} has ${object.size} bytes in place of ${wanted.bytes}.`;
+    }
+    const { sha256, rows, badLine } = await read(object.body);
+    if (sha256 !== wanted.sha256)
+      return `${key} was changed: its SHA-256 is not the one that was written down.`;
+    if (tableOf(wanted) === null) return null;
+    if (badLine !== null) return `${key} holds no row in line ${badLine}.`;
+    return rows === wanted.rows ? null : `${key} has ${rows} rows in place of ${wanted.rows}.`;
+  }
+}
+
+async function read(body: ReadableStream<Uint8Array>) {
+  const digest = new crypto.DigestStream("SHA-256");
+  const writer = digest.getWriter();
+  const cutter = new LineCutter();
+  const decoder = new TextDecoder();
+  let rows = 0;
+  let badLine: number | null = null;
+  for await (const piece of body) {
+    const lines = cutter.push(piece);
+    await writer.write(piece);
+    for (const line of lines) {
+      rows += 1;
+      if (badLine === null && !isRecord(parseJson(decoder.decode(line)))) badLine = rows;
+    }
+  }
+  await writer.close();
+  if (cutter.rest > 0) badLine ??= rows + 1;
+  return { sha256: toHex(new Uint8Array(await digest.digest)), rows, badLine };
+}

@@ -1,0 +1,65 @@
+// Erased stays erased: what was erased is noted in R2, so that no backup that is older brings it back.
+import { sha256Hex } from "../core/identifier.ts";
+import type { Erasure } from "../core/message.ts";
+import { parseTombstone, type Tombstone, Tombstones, tombstoneOf } from "../core/tombstone.ts";
+
+const FOLDER = "erasures/";
+/** Keys that one call of R2 deletes. */
+const MOST_KEYS = 1_000;
+
+export class Erasures {
+  readonly #bucket: R2Bucket;
+
+  constructor(bucket: R2Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** Safe to repeat. The same wish is one note; without an end of its own it counts until now, and again later until then. */
+  async note(target: Erasure): Promise<void> {
+    const tombstone = await tombstoneOf(target, new Date().toISOString());
+    if (tombstone === null) return;
+    const { sessionId, userId, objectName, channels, until } = target;
+    const name = await sha256Hex(JSON.stringify([sessionId, userId, objectName, channels, until]));
+    const text = JSON.stringify(tombstone);
+    // Beside the object too: one look at the list then reads a thousand of them.
+    await this.#bucket.put(`${FOLDER}${name}.json`, text, {
+      httpMetadata: { contentType: "application/json" },
+      customMetadata: { tombstone: text },
+    });
+  }
+
+  /** Throws when one cannot be read: a restore without it would bring somebody back. */
+  async read(): Promise<Tombstones> {
+    const found: Tombstone[] = [];
+    for await (const { key, customMetadata } of this.#list()) {
+      const text = customMetadata?.tombstone ?? (await (await this.#bucket.get(key))?.text());
+      // Deleted since it was listed.
+      if (text === undefined) continue;
+      const tombstone = parseTombstone(text);
+      if (tombstone === null) throw new Error(`${key} is no note of an erasure; mend or delete it`);
+      found.push(tombstone);
+    }
+    return new Tombstones(found);
+  }
+
+  /** Deletes those noted before `time`, Unix milliseconds. */
+  async prune(time: number): Promise<void> {
+    const keys: string[] = [];
+    for await (const { key, uploaded } of this.#list()) if (uploaded.getTime() < time) keys.push(key);
+    for (let index = 0; index < keys.length; index += MOST_KEYS)
+      await this.#bucket.delete(keys.slice(index, index + MOST_KEYS));
+  }
+
+  async *#list(): AsyncGenerator<R2Object> {
+    let cursor: string | undefined;
+    do {
+      const page: R2Objects = await this.#bucket.list({
+        prefix: FOLDER,
+        include: ["customMetadata"],
+        ...(cursor !== undefined && { cursor }),
+      });
+      yield* page.objects;
+      cursor = page.truncated ? page.cursor : undefined;
+    } while (cursor !== undefined);
+  }
+}
