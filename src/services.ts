@@ -29,6 +29,7 @@ import { searchLogs } from "./operations/log/search.ts";
 import { Telemetry } from "./operations/log/telemetry.ts";
 import { mergeSamples, prometheusText, sampleKey } from "./operations/prometheus.ts";
 import { AnswerCache } from "./storage/answer-cache.ts";
+import { BackupFiles } from "./storage/backup-files.ts";
 import { DeliveryList } from "./storage/delivery-list.ts";
 import { Erasures } from "./storage/erasures.ts";
 import { LogFiles } from "./storage/log-files.ts";
@@ -73,6 +74,7 @@ export interface Services extends ChannelServices {
   records: Records;
   erasures: Erasures;
   snapshots: Snapshots;
+  backupFiles: BackupFiles;
   /** Secrets by their fingerprints. */
   describeSettings: () => Promise<SettingDescription[]>;
   deliveryList: DeliveryList;
@@ -137,6 +139,7 @@ function createServices(env: ServiceBindings): Services {
     cache: new AnswerCache(env.CACHE, config.cacheSeconds),
     records: new Records(env.DB, env.SEARCH, erasures),
     erasures,
+    backupFiles: new BackupFiles(env.FILES),
     snapshots: new Snapshots(env.DB, env.SEARCH),
     describeSettings: () => describeSettings(env),
     deliveryList: new DeliveryList(env.DB),

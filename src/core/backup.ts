@@ -1,5 +1,7 @@
 // What a backup is: its name, its times, and what the operator sees of it.
 
+import type { Failure } from "./error.ts";
+
 export interface BackupObject {
   key: string;
   /** Rows of a table; 0 for what holds none. */
@@ -31,6 +33,12 @@ export interface BackupRecord {
   /** What is being done with it right now. */
   job: { kind: BackupJobKind; done_rows: number; total_rows: number; started_at: string } | null;
 }
+
+export const NO_SUCH_BACKUP: Failure = {
+  kind: "not_found",
+  code: "backup_not_found",
+  message: "There is no such backup. GET /api/admin/backups lists those there are.",
+};
 
 export const BACKUP_FOLDER = "backups/";
 

@@ -6,10 +6,10 @@ import type { Erasure } from "./message.ts";
 
 /** SHA-256 of session, person and conversation object, as far as the erasure named them. */
 const TOMBSTONE = v.object({
-  session: v.exactOptional(v.string()),
-  user: v.exactOptional(v.string()),
-  object: v.exactOptional(v.string()),
-  channels: v.exactOptional(v.array(v.string())),
+  session: v.optional(v.string()),
+  user: v.optional(v.string()),
+  object: v.optional(v.string()),
+  channels: v.optional(v.array(v.string())),
   /** ISO 8601: what was said later was not erased. */
   until: v.string(),
 });
@@ -30,12 +30,16 @@ export async function tombstoneOf(target: Erasure, now: string): Promise<Tombsto
   const { sessionId, userId, objectName, channels, until } = target;
   if (sessionId === undefined && userId === undefined) return null;
   return {
-    ...(sessionId !== undefined && { session: await sha256Hex(sessionId) }),
-    ...(userId !== undefined && { user: await sha256Hex(userId) }),
-    ...(objectName !== undefined && { object: await sha256Hex(objectName) }),
-    ...(channels !== undefined && { channels }),
+    session: await printOf(sessionId),
+    user: await printOf(userId),
+    object: await printOf(objectName),
+    channels,
     until: until ?? now,
   };
+}
+
+async function printOf(name: string | undefined): Promise<string | undefined> {
+  return name === undefined ? undefined : sha256Hex(name);
 }
 
 /** Null for what is no tombstone. */

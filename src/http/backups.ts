@@ -1,6 +1,6 @@
 // /api/admin/backups: the operator's snapshots in R2: made, examined, put back, deleted.
 import type { Hono } from "hono";
-import { type BackupRecord, timeOfBackup } from "../core/backup.ts";
+import { type BackupRecord, NO_SUCH_BACKUP, timeOfBackup } from "../core/backup.ts";
 import type { Result } from "../core/result.ts";
 import { type AppContext, type AppEnv, invalid, refuse, unwrap } from "./context.ts";
 import { backupKeeper } from "./objects.ts";
@@ -78,7 +78,7 @@ async function untilEnded(context: AppContext, job: number): Promise<JobResult |
       return await backupKeeper(context.env).ended(job);
     } catch (error) {
       if (restarts === MOST_RESTARTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+      await scheduler.wait(RESTART_PAUSE_MS);
     }
   }
 }
@@ -94,9 +94,3 @@ function idOf(context: AppContext): string {
   const id = context.req.param("id") ?? "";
   return timeOfBackup(id) === null ? refuse(NO_SUCH_BACKUP) : id;
 }
-
-const NO_SUCH_BACKUP = {
-  kind: "not_found",
-  code: "backup_not_found",
-  message: "There is no such backup. GET /api/admin/backups lists those there are.",
-} as const;

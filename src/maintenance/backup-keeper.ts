@@ -7,17 +7,24 @@ import {
   backupIdAt,
   isDailyDue,
   lastDailyTime,
+  NO_SUCH_BACKUP,
   timeOfBackup,
 } from "../core/backup.ts";
 import type { Failure } from "../core/error.ts";
 import { faultMessage } from "../core/fault.ts";
 import { fail, type Result, succeed } from "../core/result.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
-import { BackupFiles } from "./backup-files.ts";
-import { BackupLedger, type Job, type JobResult, type JobState } from "./backup-ledger.ts";
+import {
+  BackupLedger,
+  type BackupRow,
+  BLANK,
+  type Job,
+  type JobResult,
+  type JobState,
+} from "./backup-ledger.ts";
 import { BackupRestorer, RESTORE_FROM_START } from "./backup-restorer.ts";
 import { BackupShelf } from "./backup-shelf.ts";
-import { BackupVerifier, VERIFY_FROM_START } from "./backup-verifier.ts";
+import { BackupVerifier, VERIFY_FROM_START, verdict } from "./backup-verifier.ts";
 import { BackupWriter } from "./backup-writer.ts";
 import { DONE, type Step } from "./step.ts";
 
@@ -45,14 +52,13 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
     const services = servicesOf(env);
-    const files = new BackupFiles(env.FILES);
     const ledger = new BackupLedger(ctx.storage.sql);
     this.#services = services;
     this.#ledger = ledger;
-    this.#shelf = new BackupShelf(services, files, ledger);
-    this.#writer = new BackupWriter(services, files, ledger);
-    this.#verifier = new BackupVerifier(files, ledger);
-    this.#restorer = new BackupRestorer(services, files, ledger, this.#verifier);
+    this.#shelf = new BackupShelf(services, ledger);
+    this.#writer = new BackupWriter(services, ledger);
+    this.#verifier = new BackupVerifier(services.backupFiles, ledger);
+    this.#restorer = new BackupRestorer(services, ledger, this.#verifier);
   }
 
   /** Begins a backup. */
@@ -100,7 +106,8 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   async daily(now: number): Promise<void> {
     await this.#seeToAlarm();
     if (this.#services.config.operations.backupKeepDays === 0) return;
-    if (this.#ledger.running() === null && this.#isDue(now) && (await this.#services.snapshots.hasTurns()))
+    const isDue = isDailyDue(now, this.#newest(true), this.#newest(false));
+    if (isDue && this.#ledger.running() === null && (await this.#services.snapshots.hasTurns()))
       await this.#startAt(now, "daily");
     const { kv } = this.ctx.storage;
     if ((kv.get<number>("pruned_at") ?? 0) >= lastDailyTime(now)) return;
@@ -110,7 +117,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
 
   /** For the alert: when the newest whole backup that was made here was begun, Unix milliseconds; null: none ever was. */
   summary(): { lastCompleteAt: number | null } {
-    return { lastCompleteAt: this.#newest((status) => status === "complete") };
+    return { lastCompleteAt: this.#newest(true) };
   }
 
   /** How many backups may hold what is erased now, and when the last of them is deleted; null: never. */
@@ -132,7 +139,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     const id = backupIdAt(now);
     const busy = this.#busy();
     if (busy !== null) return fail(busy);
-    this.#ledger.add({ id, status: "running", trigger, own: 1, kept_from: now, finished_at: null });
+    this.#ledger.put({ ...BLANK, id, status: "running", trigger, own: true, keptFrom: now });
     return this.#begin(id, { kind: "backup", table: -1, after: null, part: 1 }, 0);
   }
 
@@ -188,7 +195,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     const fault = faultMessage(error);
     const facts = {
       area: "operations",
-      event: `${job.kind}_postponed`,
+      event: `${job.state.kind}_postponed`,
       backup: job.backupId,
       tries: job.tries,
     };
@@ -210,21 +217,20 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   #end(job: Job, result: JobResult): void {
     const now = this.#services.now();
     const error = result.failure !== null && "message" in result.failure ? result.failure.message : null;
-    const outcome = { at: new Date(now).toISOString(), ok: error === null };
-    if (job.kind === "backup")
-      this.#ledger.settle(job.backupId, error === null ? "complete" : "failed", error, now);
-    else if (job.kind === "restore") {
-      const { inserted, skipped } = result;
-      this.#ledger.note(job.backupId, "restored", { ...outcome, inserted, skipped, error });
-    } else {
-      const problems = error === null ? result.problems : [error];
-      this.#ledger.note(job.backupId, "verified", { ...outcome, ok: problems.length === 0, problems });
-    }
+    const { problems, inserted, skipped } = result;
+    const at = new Date(now).toISOString();
+    const ok = error === null;
+    const facts: Record<JobState["kind"], Partial<BackupRow>> = {
+      backup: { status: ok ? "complete" : "failed", error, finishedAt: now },
+      verify: { verified: verdict(at, ok ? problems : [error]) },
+      restore: { restored: { at, ok, inserted, skipped, error } },
+    };
+    this.#ledger.note(job.backupId, facts[job.state.kind]);
     this.#ledger.end(job.id, result);
     this.#waiting.get(job.id)?.resolve(result);
     this.#waiting.delete(job.id);
-    const facts = { area: "operations", event: `${job.kind}_ended`, backup: job.backupId, error };
-    console.info(JSON.stringify({ level: error === null ? "info" : "error", ...facts }));
+    const line = { area: "operations", event: `${job.state.kind}_ended`, backup: job.backupId, error };
+    console.info(JSON.stringify({ level: ok ? "info" : "error", ...line }));
   }
 
   /** After a crash the platform lets an alarm wait, or has given it up: here it is known that nothing is being done. */
@@ -238,40 +244,19 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   #busy(): Failure | null {
     const job = this.#ledger.running();
     if (job === null) return null;
-    const doing = { backup: "made", verify: "verified", restore: "restored" }[job.kind];
-    const message = `A backup is being ${doing} right now. Try again when that is done: GET /api/admin/backups/${job.backupId} shows how far it is.`;
+    const message = `A ${job.state.kind} is running. Try again when it is done: GET /api/admin/backups/${job.backupId} shows how far it is.`;
     return { kind: "conflict", code: "backup_busy", message };
   }
 
-  #isDue(now: number): boolean {
-    const complete = this.#newest((status) => status === "complete");
-    return isDailyDue(
-      now,
-      complete,
-      this.#newest(() => true),
-    );
-  }
-
-  #newest(fits: (status: BackupRecord["status"]) => boolean): number | null {
-    const found = this.#ledger.all().find(({ own, status }) => own === 1 && fits(status));
+  /** Of those made here: when the newest was begun; `whole`: that came to its end. */
+  #newest(whole: boolean): number | null {
+    const found = this.#ledger.all().find(({ own, status }) => own && (!whole || status === "complete"));
     return found === undefined ? null : timeOfBackup(found.id);
   }
 }
 
-function lastWord({ kind, backupId, doneRows }: Job, fault: string): string {
-  const tried = `after ${MOST_TRIES} tries: ${fault}. See whether database and storage answer (GET /health), then`;
-  switch (kind) {
-    case "backup":
-      return `The backup was given up ${tried} make another one (POST /api/admin/backups).`;
-    case "verify":
-      return `The backup could not be read ${tried} verify it again (POST /api/admin/backups/${backupId}/verify).`;
-    case "restore":
-      return `The restore was given up with ${doneRows} rows done ${tried} restore again (POST /api/admin/backups/${backupId}/restore): what is there already is skipped.`;
-  }
+function lastWord({ state, backupId, doneRows }: Job, fault: string): string {
+  const again = state.kind === "backup" ? "" : `/${backupId}/${state.kind}`;
+  const rest = state.kind === "restore" ? `; the ${doneRows} rows that are done are then skipped` : "";
+  return `The ${state.kind} was given up after ${MOST_TRIES} tries: ${fault}. See whether database and storage answer (GET /health), then begin again: POST /api/admin/backups${again}${rest}.`;
 }
-
-const NO_SUCH_BACKUP: Failure = {
-  kind: "not_found",
-  code: "backup_not_found",
-  message: "There is no such backup. GET /api/admin/backups lists those there are.",
-};

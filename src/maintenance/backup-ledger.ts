@@ -1,21 +1,31 @@
 // What the keeper of backups knows, in its own SQLite: the backups, their objects, and the jobs with how far each has come.
-import type { BackupJobKind, BackupObject, BackupRecord, BackupTrigger } from "../core/backup.ts";
+import type { BackupObject, BackupRecord, BackupTrigger } from "../core/backup.ts";
 import type { Failure } from "../core/error.ts";
 import type { RowKey } from "../services.ts";
 
-export type BackupRow = {
+export interface BackupRow {
   id: string;
   status: BackupRecord["status"];
   trigger: BackupTrigger;
-  /** 1: made here; 0: carried in from somewhere else. */
-  own: number;
+  /** Made here, and not carried in from somewhere else. */
+  own: boolean;
   /** Unix milliseconds from which its age counts. */
-  kept_from: number;
-  finished_at: number | null;
+  keptFrom: number;
+  finishedAt: number | null;
   error: string | null;
-  /** JSON of what the last examination and the last restore came to. */
-  verified: string | null;
-  restored: string | null;
+  /** What the last examination and the last restore came to. */
+  verified: BackupRecord["verified"];
+  restored: BackupRecord["restored"];
+}
+
+export const BLANK: Omit<BackupRow, "id" | "keptFrom"> = {
+  status: "failed",
+  trigger: "manual",
+  own: false,
+  finishedAt: null,
+  error: null,
+  verified: null,
+  restored: null,
 };
 
 export interface BackupState {
@@ -57,7 +67,6 @@ export interface JobResult {
 
 export interface Job {
   id: number;
-  kind: BackupJobKind;
   backupId: string;
   startedAt: number;
   state: JobState;
@@ -68,29 +77,16 @@ export interface Job {
   dueAt: number;
 }
 
-type JobRow = {
-  id: number;
-  backup_id: string;
-  started_at: number;
-  state: string;
-  done_rows: number;
-  total_rows: number;
-  tries: number;
-  due_at: number;
-  result: string | null;
-};
+type JobRow = { id: number; job: string; result: string | null };
 
 /** Results of earlier jobs that are kept for those who wait. */
 const KEPT_JOBS = 20;
 
 const TABLES = `
-CREATE TABLE IF NOT EXISTS backups (id TEXT PRIMARY KEY, status TEXT NOT NULL, trigger TEXT NOT NULL, own INTEGER NOT NULL,
-  kept_from INTEGER NOT NULL, finished_at INTEGER, error TEXT, verified TEXT, restored TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS backups (id TEXT PRIMARY KEY, backup TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects (backup_id TEXT NOT NULL, key TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL, PRIMARY KEY (backup_id, key)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, backup_id TEXT NOT NULL, started_at INTEGER NOT NULL,
-  state TEXT NOT NULL, done_rows INTEGER NOT NULL DEFAULT 0, total_rows INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-  due_at INTEGER NOT NULL, result TEXT)`;
+CREATE TABLE IF NOT EXISTS jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, result TEXT)`;
 
 export class BackupLedger {
   readonly #sql: SqlStorage;
@@ -102,36 +98,24 @@ export class BackupLedger {
 
   /** Newest first. */
   all(): BackupRow[] {
-    return this.#sql.exec<BackupRow>("SELECT * FROM backups ORDER BY id DESC").toArray();
+    return this.#sql
+      .exec<{ backup: string }>("SELECT backup FROM backups ORDER BY id DESC")
+      .toArray()
+      .map(({ backup }) => JSON.parse(backup) as BackupRow);
   }
 
   find(id: string): BackupRow | null {
-    return this.#sql.exec<BackupRow>("SELECT * FROM backups WHERE id = ?", id).toArray()[0] ?? null;
+    return this.all().find((row) => row.id === id) ?? null;
   }
 
-  add({
-    id,
-    status,
-    trigger,
-    own,
-    kept_from,
-    finished_at,
-  }: Omit<BackupRow, "error" | "verified" | "restored">) {
-    this.#sql.exec(
-      "INSERT INTO backups (id, status, trigger, own, kept_from, finished_at) VALUES (?, ?, ?, ?, ?, ?)",
-      ...[id, status, trigger, own, kept_from, finished_at],
-    );
+  put(row: BackupRow): void {
+    this.#sql.exec("INSERT OR REPLACE INTO backups VALUES (?, ?)", row.id, JSON.stringify(row));
   }
 
-  settle(id: string, status: BackupRow["status"], error: string | null, now: number): void {
-    this.#sql.exec(
-      "UPDATE backups SET status = ?, error = ?, finished_at = ? WHERE id = ?",
-      ...[status, error, now, id],
-    );
-  }
-
-  note(id: string, what: "verified" | "restored", outcome: BackupRecord["verified" | "restored"]): void {
-    this.#sql.exec(`UPDATE backups SET ${what} = ? WHERE id = ?`, JSON.stringify(outcome), id);
+  /** One that is not here stays so. */
+  note(id: string, facts: Partial<BackupRow>): void {
+    const row = this.find(id);
+    if (row !== null) this.put({ ...row, ...facts });
   }
 
   forget(id: string): void {
@@ -169,24 +153,20 @@ export class BackupLedger {
   /** There is one at a time. */
   running(): Job | null {
     const [row] = this.#sql.exec<JobRow>("SELECT * FROM jobs WHERE result IS NULL").toArray();
-    return row === undefined ? null : jobOf(row);
+    return row === undefined ? null : { ...(JSON.parse(row.job) as Omit<Job, "id">), id: row.id };
   }
 
   begin(backupId: string, state: JobState, totalRows: number, now: number): number {
-    this.#sql.exec(
-      "INSERT INTO jobs (backup_id, started_at, state, total_rows, due_at) VALUES (?, ?, ?, ?, ?)",
-      ...[backupId, now, JSON.stringify(state), totalRows, now],
-    );
-    const { id } = this.#sql.exec<{ id: number }>("SELECT last_insert_rowid() AS id").one();
+    const job = { backupId, startedAt: now, state, doneRows: 0, totalRows, tries: 0, dueAt: now };
+    const { id } = this.#sql
+      .exec<{ id: number }>("INSERT INTO jobs (job) VALUES (?) RETURNING id", JSON.stringify(job))
+      .one();
     this.#sql.exec("DELETE FROM jobs WHERE id <= ? AND result IS NOT NULL", id - KEPT_JOBS);
     return id;
   }
 
-  save({ id, state, doneRows, totalRows, tries, dueAt }: Job): void {
-    this.#sql.exec(
-      "UPDATE jobs SET state = ?, done_rows = ?, total_rows = ?, tries = ?, due_at = ? WHERE id = ?",
-      ...[JSON.stringify(state), doneRows, totalRows, tries, dueAt, id],
-    );
+  save({ id, ...job }: Job): void {
+    this.#sql.exec("UPDATE jobs SET job = ? WHERE id = ?", JSON.stringify(job), id);
   }
 
   end(id: number, result: JobResult): void {
@@ -199,19 +179,4 @@ export class BackupLedger {
     if (row === undefined) return undefined;
     return row.result === null ? null : (JSON.parse(row.result) as JobResult);
   }
-}
-
-function jobOf(row: JobRow): Job {
-  const state = JSON.parse(row.state) as JobState;
-  return {
-    id: row.id,
-    kind: state.kind,
-    backupId: row.backup_id,
-    startedAt: row.started_at,
-    state,
-    doneRows: row.done_rows,
-    totalRows: row.total_rows,
-    tries: row.tries,
-    dueAt: row.due_at,
-  };
 }

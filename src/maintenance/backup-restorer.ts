@@ -2,18 +2,18 @@
 import type { BackupObject } from "../core/backup.ts";
 import type { Failure } from "../core/error.ts";
 import { isRecord, type JsonRecord, parseJson } from "../core/json.ts";
-import { LineCutter } from "../core/lines.ts";
 import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
 import type { Services } from "../services.ts";
-import type { BackupFiles } from "./backup-files.ts";
 import type { BackupLedger, Job, RestoreState } from "./backup-ledger.ts";
-import { type BackupVerifier, VERIFY_FROM_START } from "./backup-verifier.ts";
+import { type BackupVerifier, VERIFY_FROM_START, verdict } from "./backup-verifier.ts";
 import { DONE, type Step } from "./step.ts";
 
 /** Bytes put back together: D1 takes two megabytes a parameter. */
 const PIECE_BYTES = 1_000_000;
 /** Some ten queries each, and a call has fifty on the free plan. */
 const PIECES_PER_STEP = 3;
+
+const LINE_FEED = 0x0a;
 
 export const RESTORE_FROM_START: RestoreState = {
   kind: "restore",
@@ -29,13 +29,11 @@ type Erased = Awaited<ReturnType<Services["erasures"]["read"]>>;
 
 export class BackupRestorer {
   readonly #services: Services;
-  readonly #files: BackupFiles;
   readonly #ledger: BackupLedger;
   readonly #verifier: BackupVerifier;
 
-  constructor(services: Services, files: BackupFiles, ledger: BackupLedger, verifier: BackupVerifier) {
+  constructor(services: Services, ledger: BackupLedger, verifier: BackupVerifier) {
     this.#services = services;
-    this.#files = files;
     this.#ledger = ledger;
     this.#verifier = verifier;
   }
@@ -75,23 +73,20 @@ export class BackupRestorer {
     }
     const { problems } = step.result;
     const failure = problems.length > 0 ? damaged(problems) : await this.#newer(job.backupId);
-    this.#ledger.note(job.backupId, "verified", {
-      at: new Date(this.#services.now()).toISOString(),
-      ok: problems.length === 0,
-      problems,
-    });
+    const at = new Date(this.#services.now()).toISOString();
+    this.#ledger.note(job.backupId, { verified: verdict(at, problems) });
     if (failure !== null) return { result: { ...DONE, failure, problems } };
     return { state: { ...state, verify: null } };
   }
 
   /** Its rows may have columns that would be lost here. */
   async #newer(id: string): Promise<Failure | null> {
-    const found = await this.#files.text(manifestKey(id));
+    const found = await this.#services.backupFiles.text(manifestKey(id));
     const reading = found && (await readManifest(id, found.text));
     const theirs = reading?.ok ? reading.manifest.schema : null;
     const ours = await this.#services.snapshots.schema();
     if (theirs === null || ours === null || theirs <= ours) return null;
-    const message = `This backup is of a newer version: its tables had seen the migration ${theirs}, these only ${ours}. Deploy that version first (npm run deploy, or npm start on your own machine), then restore again. Nothing was changed.`;
+    const message = `This backup is of a newer version: its tables had seen the migration ${theirs}, these only ${ours}. Deploy that version, then restore again. Nothing was changed.`;
     return { kind: "conflict", code: "backup_newer", message };
   }
 
@@ -124,16 +119,15 @@ export class BackupRestorer {
     return { state: { ...state, ...place, missing: null, inserted, skipped }, rows: rows.length, erased };
   }
 
-  /** Whole lines from `offset` on, at least one. */
+  /** Whole lines from `offset` on; one that is longer than a piece goes alone. */
   async #readPiece(object: BackupObject, offset: number): Promise<{ rows: JsonRecord[]; end: number }> {
     for (let length = PIECE_BYTES; ; length *= 2) {
-      const bytes = await this.#files.slice(object.key, offset, Math.min(length, object.bytes - offset));
-      const found = new LineCutter().push(bytes);
-      // A line that is longer than a piece goes alone.
-      const lines = length > PIECE_BYTES ? found.slice(0, 1) : found;
-      const read = lines.reduce((sum, line) => sum + line.length + 1, 0);
-      if (lines.length > 0) return { rows: lines.map((line) => rowOf(line, object.key)), end: offset + read };
-      if (offset + length >= object.bytes) throw new Error(`${object.key} ends in the middle of a row`);
+      const asked = Math.min(length, object.bytes - offset);
+      const bytes = await this.#services.backupFiles.slice(object.key, offset, asked);
+      const size = 1 + (length === PIECE_BYTES ? bytes.lastIndexOf(LINE_FEED) : bytes.indexOf(LINE_FEED));
+      const lines = new TextDecoder().decode(bytes.subarray(0, size)).split("\n").slice(0, -1);
+      if (size > 0) return { rows: lines.map((line) => rowOf(line, object.key)), end: offset + size };
+      if (length > asked) throw new Error(`${object.key} ends in the middle of a row`);
     }
   }
 
@@ -152,8 +146,8 @@ export class BackupRestorer {
   }
 }
 
-function rowOf(line: Uint8Array, key: string): JsonRecord {
-  const row = parseJson(new TextDecoder().decode(line));
+function rowOf(line: string, key: string): JsonRecord {
+  const row = parseJson(line);
   if (!isRecord(row)) throw new Error(`${key} changed while it was read`);
   return row;
 }

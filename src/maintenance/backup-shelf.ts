@@ -2,30 +2,30 @@
 import { type BackupRecord, DAY_MS, timeOfBackup } from "../core/backup.ts";
 import { manifestKey, readManifest } from "../core/manifest.ts";
 import type { Services } from "../services.ts";
-import type { BackupFiles } from "./backup-files.ts";
-import type { BackupLedger, BackupRow } from "./backup-ledger.ts";
+import { type BackupLedger, type BackupRow, BLANK } from "./backup-ledger.ts";
 
 export class BackupShelf {
   readonly #services: Services;
-  readonly #files: BackupFiles;
   readonly #ledger: BackupLedger;
 
-  constructor(services: Services, files: BackupFiles, ledger: BackupLedger) {
+  constructor(services: Services, ledger: BackupLedger) {
     this.#services = services;
-    this.#files = files;
     this.#ledger = ledger;
   }
 
   /** Newest first, without their objects. */
   async list(): Promise<BackupRecord[]> {
-    const known = this.#ledger.all();
-    const folders = new Set(await this.#files.folders());
-    for (const { id, status } of known)
-      if (status === "complete" && !folders.has(id)) this.#ledger.forget(id);
-    const carriedIn = [...folders].filter((id) => known.every((row) => row.id !== id));
-    const adopted = await Promise.all(carriedIn.map((id) => this.#adopt(id)));
-    const broken = adopted.filter((row) => row !== null && this.#ledger.find(row.id) === null);
-    return [...this.#ledger.all(), ...broken.filter((row) => row !== null)]
+    const rows = new Map(this.#ledger.all().map((row) => [row.id, row]));
+    const folders = await this.#services.backupFiles.folders();
+    for (const { id, status } of rows.values()) {
+      if (status !== "complete" || folders.includes(id)) continue;
+      this.#ledger.forget(id);
+      rows.delete(id);
+    }
+    const carriedIn = folders.filter((id) => !rows.has(id));
+    for (const row of await Promise.all(carriedIn.map((id) => this.#adopt(id))))
+      if (row !== null) rows.set(row.id, row);
+    return [...rows.values()]
       .sort((one, other) => (one.id < other.id ? 1 : -1))
       .map((row) => this.#view(row));
   }
@@ -60,21 +60,21 @@ export class BackupShelf {
   /** What is left is its line in the list. */
   async empty(id: string): Promise<void> {
     this.#ledger.replaceObjects(id, []);
-    await this.#files.remove(id, manifestKey(id));
+    await this.#services.backupFiles.remove(id, manifestKey(id));
   }
 
   /** One that this object did not make, from what stands in R2. It is kept in mind once it is whole. */
   async #adopt(id: string): Promise<BackupRow | null> {
-    const found = await this.#files.text(manifestKey(id));
-    const touched = found === null ? await this.#files.touched(id) : found.uploaded;
+    const found = await this.#services.backupFiles.text(manifestKey(id));
+    const touched = found === null ? await this.#services.backupFiles.touched(id) : found.uploaded;
     if (touched === null) return null;
     const reading = found === null ? NO_MANIFEST : await readManifest(id, found.text);
-    const row = { ...BLANK, id, kept_from: touched };
+    const row = { ...BLANK, id, keptFrom: touched };
     if (!reading.ok) return { ...row, error: reading.problem };
     const { trigger, finished_at, objects } = reading.manifest;
     // Somebody else may have asked at the same time.
     if (this.#ledger.find(id) === null) {
-      this.#ledger.add({ ...row, status: "complete", trigger, finished_at: Date.parse(finished_at) });
+      this.#ledger.put({ ...row, status: "complete", trigger, finishedAt: Date.parse(finished_at) });
       this.#ledger.replaceObjects(id, objects);
     }
     return this.#ledger.find(id);
@@ -82,18 +82,18 @@ export class BackupShelf {
 
   #view(row: BackupRow): BackupRecord {
     const { backupKeepDays } = this.#services.config.operations;
-    const expires = backupKeepDays === 0 ? null : row.kept_from + backupKeepDays * DAY_MS;
+    const expires = backupKeepDays === 0 ? null : row.keptFrom + backupKeepDays * DAY_MS;
     return {
       id: row.id,
       created_at: isoOf(timeOfBackup(row.id) ?? 0),
       status: row.status,
-      finished_at: row.finished_at === null ? null : isoOf(row.finished_at),
+      finished_at: row.finishedAt === null ? null : isoOf(row.finishedAt),
       trigger: row.trigger,
       ...this.#ledger.sums(row.id),
       error: row.error,
       expires_at: expires === null ? null : isoOf(expires),
-      verified: row.verified === null ? null : JSON.parse(row.verified),
-      restored: row.restored === null ? null : JSON.parse(row.restored),
+      verified: row.verified,
+      restored: row.restored,
       job: this.#jobOf(row.id),
     };
   }
@@ -102,7 +102,7 @@ export class BackupShelf {
     const job = this.#ledger.running();
     if (job === null || job.backupId !== id) return null;
     return {
-      kind: job.kind,
+      kind: job.state.kind,
       done_rows: job.doneRows,
       // Rows that came while a backup runs are in it too.
       total_rows: Math.max(job.totalRows, job.doneRows),
@@ -115,16 +115,6 @@ const NO_MANIFEST = {
   ok: false,
   problem: "manifest.json is missing: it was not carried here as a whole, or not to its end.",
 } as const;
-
-const BLANK: Omit<BackupRow, "id" | "kept_from"> = {
-  status: "failed",
-  trigger: "manual",
-  own: 0,
-  finished_at: null,
-  error: null,
-  verified: null,
-  restored: null,
-};
 
 function isoOf(time: number): string {
   return new Date(time).toISOString();

@@ -2,10 +2,9 @@
 import type { BackupObject } from "../core/backup.ts";
 import { toHex } from "../core/identifier.ts";
 import { isRecord, parseJson } from "../core/json.ts";
-import { LineCutter } from "../core/lines.ts";
 import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
-import type { BackupFiles } from "./backup-files.ts";
-import type { BackupLedger, Job, VerifyState } from "./backup-ledger.ts";
+import type { Services } from "../services.ts";
+import type { BackupLedger, BackupRow, Job, VerifyState } from "./backup-ledger.ts";
 import { DONE, type Step } from "./step.ts";
 
 /** More say nothing new. */
@@ -13,11 +12,15 @@ const MOST_PROBLEMS = 50;
 
 export const VERIFY_FROM_START: VerifyState = { kind: "verify", object: -1, problems: [] };
 
+export function verdict(at: string, problems: string[]): BackupRow["verified"] {
+  return { at, ok: problems.length === 0, problems };
+}
+
 export class BackupVerifier {
-  readonly #files: BackupFiles;
+  readonly #files: Services["backupFiles"];
   readonly #ledger: BackupLedger;
 
-  constructor(files: BackupFiles, ledger: BackupLedger) {
+  constructor(files: Services["backupFiles"], ledger: BackupLedger) {
     this.#files = files;
     this.#ledger = ledger;
   }
@@ -66,19 +69,20 @@ export class BackupVerifier {
 async function read(body: ReadableStream<Uint8Array>) {
   const digest = new crypto.DigestStream("SHA-256");
   const writer = digest.getWriter();
-  const cutter = new LineCutter();
   const decoder = new TextDecoder();
   let rows = 0;
   let badLine: number | null = null;
+  let rest = "";
   for await (const piece of body) {
-    const lines = cutter.push(piece);
     await writer.write(piece);
+    const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
     for (const line of lines) {
       rows += 1;
-      if (badLine === null && !isRecord(parseJson(decoder.decode(line)))) badLine = rows;
+      if (!isRecord(parseJson(line))) badLine ??= rows;
     }
   }
   await writer.close();
-  if (cutter.rest > 0) badLine ??= rows + 1;
+  if (rest !== "") badLine ??= rows + 1;
   return { sha256: toHex(new Uint8Array(await digest.digest)), rows, badLine };
 }

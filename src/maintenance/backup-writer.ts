@@ -1,9 +1,7 @@
 // Makes a backup, one object a step: the tables as NDJSON that can be read by eye, then the settings, then the manifest.
 import { type BackupObject, folderOf, timeOfBackup } from "../core/backup.ts";
-import { joinBytes } from "../core/lines.ts";
 import { manifestKey, partKey, renderManifest, tableOf } from "../core/manifest.ts";
 import type { RowKey, Services } from "../services.ts";
-import type { BackupFiles } from "./backup-files.ts";
 import type { BackupLedger, BackupState, Job } from "./backup-ledger.ts";
 import { DONE, type Step } from "./step.ts";
 
@@ -14,12 +12,10 @@ const encoder = new TextEncoder();
 
 export class BackupWriter {
   readonly #services: Services;
-  readonly #files: BackupFiles;
   readonly #ledger: BackupLedger;
 
-  constructor(services: Services, files: BackupFiles, ledger: BackupLedger) {
+  constructor(services: Services, ledger: BackupLedger) {
     this.#services = services;
-    this.#files = files;
     this.#ledger = ledger;
   }
 
@@ -45,18 +41,18 @@ export class BackupWriter {
     let [rows, length, last] = [0, 0, from];
     while (length < PART_BYTES) {
       const page = await this.#services.snapshots.page(table, last);
-      if (page.last === null) return { rows, bytes: joinBytes(pages), last, ended: true };
+      if (page.last === null) return { rows, bytes: await join(pages), last, ended: true };
       const bytes = encoder.encode(page.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       pages.push(bytes);
       rows += page.rows.length;
       length += bytes.length;
       last = page.last;
     }
-    return { rows, bytes: joinBytes(pages), last, ended: false };
+    return { rows, bytes: await join(pages), last, ended: false };
   }
 
   async #put(key: string, rows: number, bytes: Uint8Array): Promise<BackupObject> {
-    return { key, rows, bytes: bytes.length, sha256: await this.#files.put(key, bytes) };
+    return { key, rows, bytes: bytes.length, sha256: await this.#services.backupFiles.put(key, bytes) };
   }
 
   async #finish(id: string): Promise<Step> {
@@ -80,7 +76,11 @@ export class BackupWriter {
       tables,
       objects,
     });
-    await this.#files.put(manifestKey(id), encoder.encode(manifest));
+    await this.#services.backupFiles.put(manifestKey(id), encoder.encode(manifest));
     return { result: DONE };
   }
+}
+
+async function join(pages: Uint8Array[]): Promise<Uint8Array> {
+  return new Uint8Array(await new Blob(pages).arrayBuffer());
 }

@@ -2,10 +2,9 @@
 import { sha256Hex } from "../core/identifier.ts";
 import type { Erasure } from "../core/message.ts";
 import { parseTombstone, type Tombstone, Tombstones, tombstoneOf } from "../core/tombstone.ts";
+import { deleteKeys, listPages } from "./bucket.ts";
 
 const FOLDER = "erasures/";
-/** Keys that one call of R2 deletes. */
-const MOST_KEYS = 1_000;
 
 export class Erasures {
   readonly #bucket: R2Bucket;
@@ -18,8 +17,7 @@ export class Erasures {
   async note(target: Erasure): Promise<void> {
     const tombstone = await tombstoneOf(target, new Date().toISOString());
     if (tombstone === null) return;
-    const { sessionId, userId, objectName, channels, until } = target;
-    const name = await sha256Hex(JSON.stringify([sessionId, userId, objectName, channels, until]));
+    const name = await sha256Hex(JSON.stringify(target));
     const text = JSON.stringify(tombstone);
     // Beside the object too: one look at the list then reads a thousand of them.
     await this.#bucket.put(`${FOLDER}${name}.json`, text, {
@@ -46,20 +44,11 @@ export class Erasures {
   async prune(time: number): Promise<void> {
     const keys: string[] = [];
     for await (const { key, uploaded } of this.#list()) if (uploaded.getTime() < time) keys.push(key);
-    for (let index = 0; index < keys.length; index += MOST_KEYS)
-      await this.#bucket.delete(keys.slice(index, index + MOST_KEYS));
+    await deleteKeys(this.#bucket, keys);
   }
 
   async *#list(): AsyncGenerator<R2Object> {
-    let cursor: string | undefined;
-    do {
-      const page: R2Objects = await this.#bucket.list({
-        prefix: FOLDER,
-        include: ["customMetadata"],
-        ...(cursor !== undefined && { cursor }),
-      });
-      yield* page.objects;
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
+    for await (const { objects } of listPages(this.#bucket, { prefix: FOLDER, include: ["customMetadata"] }))
+      yield* objects;
   }
 }

@@ -262,12 +262,12 @@ describe("a stop in the middle", () => {
     expect(body).toMatchObject({ status: "running", job: { kind: "backup" } });
     await vi.waitFor(async () => {
       await runInDurableObject(keeper(), async (instance, { storage }) => {
-        storage.sql.exec("UPDATE jobs SET due_at = 0 WHERE result IS NULL");
+        storage.sql.exec("UPDATE jobs SET job = json_set(job, '$.dueAt', 0)");
         await instance.alarm();
       });
       const { status, error } = (await admin<BackupRecord>("GET", `${BACKUPS}/${body.id}`)).body;
       expect(status).toBe("failed");
-      expect(error).toMatch(/after 12 tries: D1_ERROR: away\. See whether .* make another one \(POST/);
+      expect(error).toMatch(/after 12 tries: D1_ERROR: away\. See whether .* begin again: POST/);
     });
     expect(page).toHaveBeenCalledTimes(12);
     await vi.waitFor(async () => expect(await keysOf(body.id)).toEqual([]));
@@ -508,7 +508,7 @@ describe("every night", () => {
     await seed({ rows: 3 });
     await keeper().daily(at("05T19:00:00"));
     await runInDurableObject(keeper(), (_, { storage }) => {
-      storage.sql.exec("UPDATE backups SET status = 'failed'");
+      storage.sql.exec("UPDATE backups SET backup = json_set(backup, '$.status', 'failed')");
       storage.sql.exec("UPDATE jobs SET result = '{}' WHERE result IS NULL");
     });
     expect(await daily(at("05T21:59:00"))).toHaveLength(1);

@@ -1,6 +1,7 @@
 // The objects of backups in R2: one folder each.
 import { BACKUP_FOLDER, folderOf, timeOfBackup } from "../core/backup.ts";
 import { toHex } from "../core/identifier.ts";
+import { deleteKeys, listPages } from "./bucket.ts";
 
 export class BackupFiles {
   readonly #bucket: R2Bucket;
@@ -36,8 +37,11 @@ export class BackupFiles {
   /** Ids of all folders whose name is one of a backup. */
   async folders(): Promise<string[]> {
     const ids: string[] = [];
-    for await (const page of this.#list(BACKUP_FOLDER, "/"))
-      ids.push(...page.delimitedPrefixes.map((folder) => folder.slice(BACKUP_FOLDER.length, -1)));
+    for await (const { delimitedPrefixes } of listPages(this.#bucket, {
+      prefix: BACKUP_FOLDER,
+      delimiter: "/",
+    }))
+      ids.push(...delimitedPrefixes.map((folder) => folder.slice(BACKUP_FOLDER.length, -1)));
     return ids.filter((id) => timeOfBackup(id) !== null);
   }
 
@@ -49,24 +53,10 @@ export class BackupFiles {
 
   /** `first` goes first: without its manifest a backup that is half deleted passes for none. */
   async remove(id: string, first: string): Promise<void> {
-    await this.#bucket.delete(first);
     const keys: string[] = [];
-    for await (const page of this.#list(folderOf(id))) keys.push(...page.objects.map(({ key }) => key));
-    // R2 deletes a thousand keys a call.
-    for (let index = 0; index < keys.length; index += 1_000)
-      await this.#bucket.delete(keys.slice(index, index + 1_000));
-  }
-
-  async *#list(prefix: string, delimiter?: string): AsyncGenerator<R2Objects> {
-    let cursor: string | undefined;
-    do {
-      const page: R2Objects = await this.#bucket.list({
-        prefix,
-        ...(delimiter !== undefined && { delimiter }),
-        ...(cursor !== undefined && { cursor }),
-      });
-      yield page;
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
+    for await (const { objects } of listPages(this.#bucket, { prefix: folderOf(id) }))
+      keys.push(...objects.map(({ key }) => key));
+    await this.#bucket.delete(first);
+    await deleteKeys(this.#bucket, keys);
   }
 }
