@@ -48,6 +48,7 @@ export interface ServiceBindings extends ChannelBindings {
   CACHE: KVNamespace;
   FILES: R2Bucket;
   LOGS: Named<LogObject>;
+  BACKUPS: Named<BackupObject>;
 }
 
 interface Named<Stub> {
@@ -59,6 +60,12 @@ interface LogObject {
   append(batch: LogBatch): Promise<void>;
   sums(): Promise<{ minutes: RequestMinute[] }>;
   pruned(kind: LogKind, bytes: number): Promise<void>;
+}
+
+/** What the caretaker needs of the keeper of backups. */
+interface BackupObject {
+  daily(now: number): Promise<void>;
+  summary(): Promise<{ lastCompleteAt: number | null }>;
 }
 
 /** Each takes some hundred batches a second; an isolate stays with one. */

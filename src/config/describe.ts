@@ -1,7 +1,8 @@
 // Every setting as the operator may see it: plain ones as they are, secrets by a fingerprint that tells one from another.
 import { sha256Hex } from "../core/identifier.ts";
 import { parseConfig } from "./config.ts";
-import { defaultOf, SETTING_NAMES, type SettingName, settingIn } from "./settings.ts";
+import { isSecretName } from "./secrets.ts";
+import { defaultOf, SETTING_NAMES, settingIn } from "./settings.ts";
 
 export interface SettingDescription {
   name: string;
@@ -14,11 +15,6 @@ export interface SettingDescription {
   problem: string | null;
 }
 
-/** A group bot's address carries its token. */
-const SECRET = /(?:KEYS?|SECRET|TOKEN|WEBHOOK_URL)$/;
-/** The app's public id, and the name of a variable. */
-const NO_SECRETS: SettingName[] = ["DINGTALK_APP_KEY", "DINGTALK_CARD_CONTENT_KEY"];
-
 export function describeSettings(env: object): Promise<SettingDescription[]> {
   const { problems } = parseConfig(env);
   return Promise.all(
@@ -28,7 +24,7 @@ export function describeSettings(env: object): Promise<SettingDescription[]> {
       const given = settingIn(env, name);
       const standing = defaultOf(name);
       const text = typeof given === "string" ? given : null;
-      const secret = isSecret(name);
+      const secret = isSecretName(name);
       return {
         name,
         value: secret || problem !== null ? null : (text ?? standing),
@@ -39,8 +35,4 @@ export function describeSettings(env: object): Promise<SettingDescription[]> {
       };
     }),
   );
-}
-
-function isSecret(name: SettingName): boolean {
-  return SECRET.test(name) && !NO_SECRETS.includes(name);
 }

@@ -22,6 +22,7 @@ import { allRecorders, backupKeeper, chatObjectName } from "./objects.ts";
 import { listName, readCursor, readLimit } from "./paging.ts";
 import { mount } from "./routes.ts";
 import { mountSearchIndex } from "./search-index.ts";
+import { mountSettings } from "./settings.ts";
 import { mountStats } from "./stats.ts";
 
 /** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
@@ -43,6 +44,7 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   mountLogs(app);
   mountNotify(app);
   mountDoctor(app);
+  mountSettings(app);
   mountStats(app);
   mountSearchIndex(app);
   mountAlerts(app);

@@ -193,13 +193,8 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     const job = this.#ledger.running();
     if (job === null || job.id !== id) return;
     const fault = faultMessage(error);
-    const facts = {
-      area: "operations",
-      event: `${job.state.kind}_postponed`,
-      backup: job.backupId,
-      tries: job.tries,
-    };
-    console.warn(JSON.stringify({ level: "warn", ...facts, error: fault }));
+    const facts = { backup_id: job.backupId, failures: job.tries, error: fault };
+    this.#services.telemetry.write("warn", "operations", `${job.state.kind}_postponed`, facts);
     const dueAt = this.#services.now() + backoffMs(BACKOFF, job.tries, Math.random());
     if (job.tries < MOST_TRIES) this.#ledger.save({ ...job, dueAt });
     else this.#giveUp(job, fault);
@@ -229,8 +224,8 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     this.#ledger.end(job.id, result);
     this.#waiting.get(job.id)?.resolve(result);
     this.#waiting.delete(job.id);
-    const line = { area: "operations", event: `${job.state.kind}_ended`, backup: job.backupId, error };
-    console.info(JSON.stringify({ level: ok ? "info" : "error", ...line }));
+    const line = { backup_id: job.backupId, ...(error !== null && { error }) };
+    this.#services.telemetry.write(ok ? "info" : "error", "operations", `${job.state.kind}_ended`, line);
   }
 
   /** After a crash the platform lets an alarm wait, or has given it up: here it is known that nothing is being done. */

@@ -1,4 +1,4 @@
-// Looks after everything once a minute, called by the cron: alerts, retention, log files. One Durable Object, so that an alert
+// Looks after everything once a minute, called by the cron: alerts, backups, retention, log files. One Durable Object, so that an alert
 // is told once however many crons run.
 import { DurableObject } from "cloudflare:workers";
 import type { AlertRecord } from "../core/alert.ts";
@@ -70,6 +70,7 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     const { now } = this.#services;
     storage.kv.put(LAST_RUN, now());
     await this.#attempt("alerts", () => this.#watch());
+    await this.#attempt("backup", () => this.env.BACKUPS.getByName("backups").daily(now()));
     await this.#attempt("retention", () => deleteOld(this.#services, now()));
     await this.#attempt("conversations", () => expireConversations(this.#services, this.env, storage, now()));
     if (this.#rebuild.state().running) await storage.setAlarm(now());
@@ -80,7 +81,7 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     const { judge, now, config } = this.#services;
     const { alertFirstTokenMs, databaseMaxBytes } = config.operations;
     const at = now();
-    const seen = await observe(this.#services, this.env, async () => null, at);
+    const seen = await observe(this.#services, this.env, at);
     const limits = { firstTokenMs: alertFirstTokenMs, databaseBytes: databaseMaxBytes };
     const { findings, unknown } = judge(seen, limits, at);
     const channels = this.#services.alertChannels();

@@ -12,12 +12,7 @@ const MODEL_CALLS = 3;
 const NO_MODELS = ["embedded", "command"];
 const PLATFORMS = ["feishu", "dingtalk"] as const;
 
-export async function observe(
-  services: Services,
-  env: ServiceBindings,
-  lastBackup: () => Promise<number | null>,
-  now: number,
-): Promise<Observations> {
+export async function observe(services: Services, env: ServiceBindings, now: number): Promise<Observations> {
   const { watchList, model } = services;
   const attempt = async <T>(what: string, look: () => Promise<T>): Promise<T | null> => {
     try {
@@ -40,7 +35,9 @@ export async function observe(
       attempt("quota", () => quotasOf(services, env, now)),
       attempt("database", () => services.usage.databaseBytes()),
       attempt("search database", () => services.searchUsage.databaseBytes()),
-      attempt("backup", async () => ({ at: await lastBackup() })),
+      attempt("backup", async () => ({
+        at: (await env.BACKUPS.getByName("backups").summary()).lastCompleteAt,
+      })),
     ]);
   return {
     modelOutcomes,

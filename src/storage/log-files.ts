@@ -1,8 +1,6 @@
 // Log files in R2: logs/<kind>/<day>/<time>-<shard>-<number>-<piece>.ndjson.gz, written once, read from the newest line back.
 import { type LogKind, timestampOf } from "../core/log.ts";
-
-/** R2 lists and deletes at most so many at a time. */
-const PAGE = 1000;
+import { deleteKeys, listPages } from "./bucket.ts";
 
 export interface LogFile {
   key: string;
@@ -38,7 +36,7 @@ export class LogFiles {
   /** Days of which there are files, newest first, such as 2026-11-25. */
   async days(kind: LogKind): Promise<string[]> {
     const prefix = `logs/${kind}/`;
-    const { delimitedPrefixes } = await this.#bucket.list({ prefix, delimiter: "/", limit: PAGE });
+    const { delimitedPrefixes } = await this.#bucket.list({ prefix, delimiter: "/" });
     return delimitedPrefixes
       .map((path) => path.slice(prefix.length, -1))
       .sort()
@@ -64,29 +62,18 @@ export class LogFiles {
   /** Deletes the files of a day; the number of bytes that they took. */
   async deleteDay(kind: LogKind, day: string): Promise<number> {
     let bytes = 0;
-    let keys: string[] = [];
+    const keys: string[] = [];
     for await (const { key, size } of this.#objects(`logs/${kind}/${day}/`)) {
       bytes += size;
       keys.push(key);
-      if (keys.length < PAGE) continue;
-      await this.#bucket.delete(keys);
-      keys = [];
     }
-    if (keys.length > 0) await this.#bucket.delete(keys);
+    await deleteKeys(this.#bucket, keys);
     return bytes;
   }
 
   async *#objects(prefix: string): AsyncGenerator<R2Object> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.#bucket.list({
-        prefix,
-        include: ["customMetadata"],
-        ...(cursor !== undefined && { cursor }),
-      });
-      yield* page.objects;
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
+    for await (const { objects } of listPages(this.#bucket, { prefix, include: ["customMetadata"] }))
+      yield* objects;
   }
 }
 

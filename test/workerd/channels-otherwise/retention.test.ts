@@ -4,12 +4,13 @@ import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 import { timeOrderedId } from "../../../src/core/identifier.ts";
 import type { LogRow } from "../../../src/core/message.ts";
+import { Erasures } from "../../../src/storage/erasures.ts";
 import { Records } from "../../../src/storage/records.ts";
 import { bearer, call, conversationOf, fresh, KEY, say } from "../support.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const tick = () => env.CARETAKER.getByName("caretaker").tick();
-const records = new Records(env.DB, env.SEARCH);
+const records = new Records(env.DB, env.SEARCH, new Erasures(env.FILES));
 
 function rowAt(ageDays: number, sessionId: string): LogRow {
   const time = Date.now() - ageDays * DAY_MS;
