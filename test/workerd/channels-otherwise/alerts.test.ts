@@ -2,6 +2,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { backupIdAt } from "../../../src/core/backup.ts";
 import { timeOrderedId } from "../../../src/core/identifier.ts";
 import { billingMonth } from "../../../src/core/quota.ts";
 import { FEISHU_TEST_APP } from "../../support/feishu-delivery.ts";
@@ -186,6 +187,23 @@ describe("quota", () => {
     expect(told[2]).toContain("钉钉");
     await use(0);
     expect((await saidBy(tick)).join()).toContain("【恢复】");
+  });
+});
+
+describe("backup", () => {
+  it("is told when the last whole one is older than 26 hours, and over when the next is made", async () => {
+    const keeper = env.BACKUPS.getByName("backups");
+    await vi.waitFor(async () => expect((await keeper.summary()).lastCompleteAt).not.toBeNull(), 5_000);
+    const old = backupIdAt(Date.now() - 27 * 3_600_000);
+    await runInDurableObject(keeper, (_, { storage }) => {
+      storage.sql.exec("UPDATE backups SET id = ?1, backup = json_set(backup, '$.id', ?1)", old);
+    });
+    expect((await saidBy(tick)).join()).toContain("最近一次完整备份在 27 小时前");
+    // The same round made the one that was missing.
+    await vi.waitFor(async () => {
+      expect(Date.now() - ((await keeper.summary()).lastCompleteAt ?? 0)).toBeLessThan(3_600_000);
+    }, 5_000);
+    expect((await saidBy(() => ticks(2))).join()).toContain("【恢复】备份恢复正常");
   });
 });
 
