@@ -10,7 +10,7 @@ export function encodeCursor(list: string, values: (string | number)[]): string 
 
 /** The values of a cursor of this list, as strings; null when it is none. */
 export function decodeCursor(list: string, cursor: string, count: number): string[] | null {
-  if (!/^[A-Za-z0-9_-]{1,3000}$/.test(cursor)) return null;
+  if (!/^[A-Za-z0-9_-]{1,4000}$/.test(cursor)) return null;
   try {
     const binary = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
     const parsed: unknown = JSON.parse(

@@ -21,8 +21,10 @@ export type Failure =
   | { kind: "not_found"; code: string; message: string; param?: string }
   | { kind: "method_not_allowed"; allow: string[] }
   | { kind: "conflict"; code: string; message: string; param?: string }
+  | { kind: "precondition_failed" }
   | { kind: "too_large"; limitBytes: number }
   | { kind: "unsupported_media_type"; expected: string }
+  | { kind: "range_not_satisfiable"; sizeBytes: number }
   | { kind: "rate_limited"; message: string; retryAfterSeconds: number }
   | { kind: "upstream"; reason: UpstreamReason; message: string; retryAfterSeconds?: number }
   | { kind: "platform"; code: string; message: string }
@@ -40,7 +42,7 @@ export class FailureError extends Error {
 }
 
 export interface FailureDescription {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 502 | 503 | 504;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 416 | 429 | 500 | 502 | 503 | 504;
   body: ErrorBody;
   headers: Record<string, string>;
 }
@@ -63,8 +65,10 @@ export function describeFailure(failure: Failure): FailureDescription {
     case "not_found":
       return describe(404, "invalid_request_error", failure.code, failure.message, failure.param);
     case "method_not_allowed":
+    case "precondition_failed":
     case "too_large":
     case "unsupported_media_type":
+    case "range_not_satisfiable":
       return describeRequestFault(failure);
     case "conflict":
       return describe(409, "invalid_request_error", failure.code, failure.message, failure.param);
@@ -98,9 +102,19 @@ export function describeFailure(failure: Failure): FailureDescription {
   }
 }
 
-type RequestFault = Extract<Failure, { kind: "method_not_allowed" | "too_large" | "unsupported_media_type" }>;
+type RequestFault = Extract<
+  Failure,
+  {
+    kind:
+      | "method_not_allowed"
+      | "precondition_failed"
+      | "too_large"
+      | "unsupported_media_type"
+      | "range_not_satisfiable";
+  }
+>;
 
-/** What is wrong with the request before anybody looked at what it asks for. */
+/** What HTTP itself has a word for. */
 function describeRequestFault(failure: RequestFault): FailureDescription {
   const type = "invalid_request_error";
   switch (failure.kind) {
@@ -108,10 +122,17 @@ function describeRequestFault(failure: RequestFault): FailureDescription {
       const message = `Use ${failure.allow.join(" or ")} here.`;
       return describe(405, type, failure.kind, message, undefined, { Allow: failure.allow.join(", ") });
     }
+    case "precondition_failed":
+      return describe(412, type, failure.kind, "Its ETag is not as If-Match or If-None-Match demands.");
     case "too_large":
       return describe(413, type, "body_too_large", `Send at most ${failure.limitBytes} bytes.`);
     case "unsupported_media_type":
       return describe(415, type, failure.kind, `Send the body as ${failure.expected}.`);
+    case "range_not_satisfiable": {
+      const message = `The range begins behind the ${failure.sizeBytes} bytes that there are.`;
+      const headers = { "Content-Range": `bytes */${failure.sizeBytes}` };
+      return describe(416, type, failure.kind, message, undefined, headers);
+    }
   }
 }
 

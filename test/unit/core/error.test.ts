@@ -36,6 +36,8 @@ const TABLE: [Failure, number, string, string][] = [
     "invalid_request_error",
     "message_id_reused",
   ],
+  [{ kind: "precondition_failed" }, 412, "invalid_request_error", "precondition_failed"],
+  [{ kind: "range_not_satisfiable", sizeBytes: 7 }, 416, "invalid_request_error", "range_not_satisfiable"],
   [{ kind: "too_large", limitBytes: 7 }, 413, "invalid_request_error", "body_too_large"],
   [
     { kind: "unsupported_media_type", expected: "application/json" },
