@@ -33,6 +33,8 @@ import { BackupFiles } from "./storage/backup-files.ts";
 import { DeliveryList } from "./storage/delivery-list.ts";
 import { Erasures } from "./storage/erasures.ts";
 import { LogFiles } from "./storage/log-files.ts";
+import { Files } from "./storage/files.ts";
+import { PartUploads } from "./storage/part-uploads.ts";
 import { Records } from "./storage/records.ts";
 import { Retention } from "./storage/retention.ts";
 import { type RowKey, Snapshots } from "./storage/snapshot.ts";
@@ -85,6 +87,8 @@ export interface Services extends ChannelServices {
   /** Secrets by their fingerprints. */
   describeSettings: () => Promise<SettingDescription[]>;
   deliveryList: DeliveryList;
+  files: Files;
+  partUploads: PartUploads;
   library: Library;
   /** Lines for the operator, and counts. */
   telemetry: Telemetry;
@@ -140,6 +144,7 @@ function createServices(env: ServiceBindings): Services {
   const { config, problems } = parseConfig(env);
   const telemetry = createTelemetry(config, env);
   const erasures = new Erasures(env.FILES);
+  const files = new Files(env.FILES);
   return {
     config,
     problems,
@@ -150,6 +155,8 @@ function createServices(env: ServiceBindings): Services {
     snapshots: new Snapshots(env.DB, env.SEARCH),
     describeSettings: () => describeSettings(env),
     deliveryList: new DeliveryList(env.DB),
+    files,
+    partUploads: new PartUploads(env.FILES, files),
     library: createLibrary(env.SEARCH),
     telemetry,
     searchLogs,
