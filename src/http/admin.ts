@@ -7,7 +7,7 @@ import { servicesOf } from "../services.ts";
 import { readLogFilter, readName } from "./admin-query.ts";
 import { mountAlerts } from "./alerts.ts";
 import { mountBackups } from "./backups.ts";
-import { limitBody, SMALL_BODY_BYTES } from "./body.ts";
+import { FILE_BODY_BYTES, limitBody, SMALL_BODY_BYTES } from "./body.ts";
 import { requireAdmin } from "./caller.ts";
 import { mountChannels } from "./channels.ts";
 import { SESSION_ID } from "./chat-schema.ts";
@@ -16,6 +16,7 @@ import { type AppContext, type AppEnv, invalid } from "./context.ts";
 import { mountDeliveries } from "./deliveries.ts";
 import { mountDoctor } from "./doctor.ts";
 import { exportConversations } from "./export.ts";
+import { mountFiles } from "./files.ts";
 import { mountLogs } from "./logs.ts";
 import { mountNotify } from "./notify.ts";
 import { allRecorders, backupKeeper, chatObjectName } from "./objects.ts";
@@ -31,6 +32,7 @@ const MOST_OBJECTS = 400;
 const PLATFORMS = ["feishu", "dingtalk"] as const;
 
 export function mountAdmin(app: Hono<AppEnv>): void {
+  app.on("PUT", "/api/admin/files/*", limitBody(FILE_BODY_BYTES));
   app.use("/api/admin/*", limitBody(SMALL_BODY_BYTES));
   mountConsoleSession(app);
   app.use("/api/admin/*", async (context, next) => {
@@ -49,6 +51,7 @@ export function mountAdmin(app: Hono<AppEnv>): void {
   mountSearchIndex(app);
   mountAlerts(app);
   mountChannels(app);
+  mountFiles(app);
 }
 
 async function listConversations(context: AppContext): Promise<Response> {

@@ -6,6 +6,8 @@ import { type AppContext, type AppEnv, invalid, refuse } from "./context.ts";
 
 export const CHAT_BODY_BYTES = 20 * 1024 * 1024;
 export const SMALL_BODY_BYTES = 1024 * 1024;
+/** As much as Cloudflare lets through to a Worker on most plans. */
+export const FILE_BODY_BYTES = 100 * 1024 * 1024;
 /** An error says what is wrong, and does not send the whole wrong value back. */
 const LONGEST_COMPLAINT = 200;
 
@@ -26,20 +28,25 @@ export function limitBody(limitBytes: number): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** The raw bytes, at most as many as the path's limit allows. */
-export async function readBody(context: AppContext): Promise<Uint8Array> {
+/** The raw bytes as they come, at most as many as the path's limit allows. */
+export async function* readPieces(context: AppContext): AsyncGenerator<Uint8Array, void> {
   const limitBytes = limits.get(context) ?? SMALL_BODY_BYTES;
-  const pieces: Uint8Array[] = [];
   let length = 0;
   const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
   for await (const piece of body ?? []) {
     length += piece.length;
     if (length > limitBytes) refuse({ kind: "too_large", limitBytes });
-    pieces.push(piece);
+    yield piece;
   }
+}
+
+/** All of them. */
+export async function readBody(context: AppContext): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readPieces(context)) pieces.push(piece);
   const [only] = pieces;
   if (only !== undefined && pieces.length === 1) return only;
-  const bytes = new Uint8Array(length);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {
     bytes.set(piece, offset);
