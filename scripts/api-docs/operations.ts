@@ -3,6 +3,7 @@ import { chatRequestSchema, feedbackSchema } from "../../src/http/chat-schema.ts
 import { completionRequestSchema } from "../../src/http/completion-schema.ts";
 import { channelPaths } from "./channel-operations.ts";
 import { monitoringPaths } from "./monitoring-operations.ts";
+import { filePaths } from "./file-operations.ts";
 import { body, cursor, limit, operation, parameter } from "./parts.ts";
 import { answers } from "./schemas.ts";
 import { type JsonObject, ref } from "./shapes.ts";
@@ -139,6 +140,7 @@ export const paths: JsonObject = {
       ),
     }),
   },
+  ...filePaths,
   ...channelPaths,
   ...monitoringPaths,
   "/health": {
