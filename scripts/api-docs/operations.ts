@@ -2,8 +2,8 @@
 import { chatRequestSchema, feedbackSchema } from "../../src/http/chat-schema.ts";
 import { completionRequestSchema } from "../../src/http/completion-schema.ts";
 import { channelPaths } from "./channel-operations.ts";
-import { monitoringPaths } from "./monitoring-operations.ts";
 import { filePaths } from "./file-operations.ts";
+import { monitoringPaths } from "./monitoring-operations.ts";
 import { body, cursor, limit, operation, parameter } from "./parts.ts";
 import { answers } from "./schemas.ts";
 import { type JsonObject, ref } from "./shapes.ts";
