@@ -1,6 +1,8 @@
 // `npm start`: everything on http://localhost:18789, with nothing installed but Node and npm. Arguments go to `wrangler dev`.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as http from "node:http";
+import * as https from "node:https";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,12 +58,14 @@ function isFree(candidate, host) {
 async function migrate() {
   const directory = argument("persist-to");
   const place = directory === undefined ? [] : ["--persist-to", directory];
+  const environment = argument("env") ?? process.env.CLOUDFLARE_ENV ?? "";
   // Beside the databases, so that whoever deletes them deletes it too.
   const stamp = join(resolve(ROOT, directory ?? ".wrangler/state"), "v3/d1/migrated");
-  const wanted = await digestOf("migrations");
+  const wanted = `${digestOf("migrations")} ${environment}`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   for (const database of ["DB", "SEARCH"]) {
-    const command = ["d1", "migrations", "apply", database, "--local", "--config", "wrangler.toml", ...place];
+    const where = ["--local", "--config", "wrangler.toml", `--env=${environment}`, ...place];
+    const command = ["d1", "migrations", "apply", database, ...where];
     const { code, output } = await captureTool("wrangler/bin/wrangler.js", command);
     if (code === 0) continue;
     process.stderr.write(output);
@@ -80,6 +84,8 @@ function serve() {
     "--config",
     "wrangler.toml",
     "--show-interactive-dev-session=false",
+    // A domain that production has is not where this one is served.
+    "--infer-origin-from-routes=false",
     ...quiet,
     ...args,
   ];
@@ -103,7 +109,7 @@ async function announce() {
   const scheme = argument("local-protocol") === "https" ? "https" : "http";
   const url = `${scheme}://localhost:${port}`;
   const local = `${scheme}://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
-  while (scheme === "http" && !(await answers(`${local}/health/live`))) {
+  while ((await ask(`${local}/health/live`))?.status !== 200) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   console.log(`
@@ -121,16 +127,26 @@ const CONNECT_A_MODEL = `
 `;
 
 async function hasModel(healthUrl) {
-  const health = await fetch(healthUrl)
-    .then((response) => response.json())
-    .catch(() => null);
-  return health?.checks?.model?.status !== "off";
+  try {
+    return JSON.parse((await ask(healthUrl))?.body ?? "").checks.model.status !== "off";
+  } catch {
+    return true;
+  }
 }
 
-async function answers(url) {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
+/** Null when nobody answers. A certificate is not looked at: it is our own, and fetch would refuse it. */
+function ask(url) {
+  const { get } = url.startsWith("https:") ? https : http;
+  return new Promise((resolve) => {
+    const request = get(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (piece) => {
+        body += piece;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, body }));
+      response.on("error", () => resolve(null));
+    });
+    request.on("error", () => resolve(null));
+  });
 }
