@@ -1,8 +1,10 @@
 // `npm start` as a newcomer meets it: no account, no key, no setting.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freshFolder, type Program, startProgram } from "../support/program.ts";
+import { freePort, freshFolder, type Program, startProgram } from "../support/program.ts";
 
 describe("the started program", () => {
   let program: Program;
@@ -63,6 +65,33 @@ it.each(["SIGTERM", "SIGINT"] as const)(
     await expect.poll(members, { timeout: 5_000 }).toBe("");
   },
 );
+
+it("with a certificate of one's own it serves https, and says so when it does", async () => {
+  const port = await freePort();
+  const [key, cert] = ["test/fixtures/localhost/key.pem", "test/fixtures/localhost/cert.pem"];
+  const secure = ["--local-protocol", "https", "--https-key-path", key, "--https-cert-path", cert];
+  const command = ["scripts/start.mjs", "--port", String(port), "--persist-to", freshFolder(), ...secure];
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "pipe"] });
+  const pieces: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  try {
+    const announced = () => Buffer.concat(pieces).toString();
+    await expect.poll(announced, { timeout: 60_000 }).toContain(`https://localhost:${port}/health`);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const url = `https://localhost:${port}/health/live`;
+      get(url, { ca: readFileSync(cert) }, (response) => resolve(response.resume().statusCode)).on(
+        "error",
+        reject,
+      );
+    });
+    expect(status).toBe(200);
+    expect(announced()).toMatch(/接入模型/);
+  } finally {
+    child.kill("SIGTERM");
+    await closed;
+  }
+});
 
 it("a taken port ends the start with one line that names the port and the argument", async () => {
   const other = createServer();
