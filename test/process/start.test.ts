@@ -6,10 +6,13 @@ import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort, freshFolder, type Program, startProgram } from "../support/program.ts";
 
+/** Its databases are made once: who comes later starts at once. */
+const folder = freshFolder();
+
 describe("the started program", () => {
   let program: Program;
   beforeAll(async () => {
-    program = await startProgram();
+    program = await startProgram({ folder });
   });
   afterAll(() => program.kill());
 
@@ -55,7 +58,7 @@ describe("the started program", () => {
 it.each(["SIGTERM", "SIGINT"] as const)(
   "%s to npm ends everything that npm start started",
   async (signal) => {
-    const program = await startProgram({ byNpm: true });
+    const program = await startProgram({ folder, byNpm: true });
     const members = () =>
       spawnSync("ps", ["-o", "args=", "-g", String(program.pid)])
         .stdout.toString()
@@ -70,14 +73,14 @@ it("with a certificate of one's own it serves https, and says so when it does", 
   const port = await freePort();
   const [key, cert] = ["test/fixtures/localhost/key.pem", "test/fixtures/localhost/cert.pem"];
   const secure = ["--local-protocol", "https", "--https-key-path", key, "--https-cert-path", cert];
-  const command = ["scripts/start.mjs", "--port", String(port), "--persist-to", freshFolder(), ...secure];
+  const command = ["scripts/start.mjs", "--port", String(port), "--persist-to", folder, ...secure];
   const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "pipe"] });
   const pieces: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
   const closed = new Promise((resolve) => child.once("close", resolve));
   try {
     const announced = () => Buffer.concat(pieces).toString();
-    await expect.poll(announced, { timeout: 60_000 }).toContain(`https://localhost:${port}/health`);
+    await expect.poll(announced, { timeout: 90_000 }).toContain(`https://localhost:${port}/health`);
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const url = `https://localhost:${port}/health/live`;
       get(url, { ca: readFileSync(cert) }, (response) => resolve(response.resume().statusCode)).on(
