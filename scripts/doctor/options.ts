@@ -61,7 +61,7 @@ function parse(args: string[]) {
 }
 
 /** `bot.example.com` is meant as https; empty when it cannot be read. */
-function readOrigin(address: string): string {
+export function readOrigin(address: string): string {
   const isLocal = /^(?:localhost|127\.|\[::1\])/.test(address);
   const full = /^\w+:\/\//.test(address) ? address : `${isLocal ? "http" : "https"}://${address}`;
   if (!URL.canParse(full)) return "";

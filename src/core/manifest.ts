@@ -63,7 +63,10 @@ export async function readManifest(id: string, text: string): Promise<ManifestRe
   if (!intact || !parsed.success) return failed(`${key} was changed: it does not fit its own SHA-256.`);
   const manifest = parsed.output;
   if (manifest.id !== id) return failed(`${key} is that of the backup ${manifest.id}.`);
-  const foreign = manifest.objects.find((object) => !object.key.startsWith(folderOf(id)));
+  const folder = folderOf(id);
+  const foreign = manifest.objects.find(
+    ({ key }) => key.lastIndexOf("/") + 1 !== folder.length || !key.startsWith(folder),
+  );
   if (foreign !== undefined) return failed(`${key} names an object of another folder: ${foreign.key}.`);
   return { ok: true, manifest };
 }

@@ -56,6 +56,7 @@ it.each([
   [{ objects: [{ ...object, sha256: "x" }] }, "was changed"],
   [{ id: "2026-11-26T19-00-00-000Z" }, "that of the backup 2026-11-26"],
   [{ objects: [{ ...object, key: "backups/other/x.ndjson" }] }, "another folder: backups/other/x.ndjson"],
+  [{ objects: [{ ...object, key: `backups/${ID}/../../models/x.ndjson` }] }, "another folder"],
   [{ format: 2 }, "newer version"],
 ])("of an honest digest and %j is refused too", async (more, problem) => {
   const text = await renderManifest({ ...manifest, ...more });
