@@ -116,9 +116,18 @@ async function announce() {
 clawdbot-edge is ready / 已就绪：  ${url}
 
   Health / 健康检查      ${url}/health
+  Console / 控制台       ${url}/admin
   API / 接口文档         ${url}/docs
   Stop / 停止            Ctrl-C
 ${(await hasModel(`${local}/health`)) ? "" : CONNECT_A_MODEL}`);
+  runCron(local);
+}
+
+/** Wrangler runs no cron locally: alerts, the daily backup and retention are looked after from here, at once and every minute. */
+function runCron(local) {
+  const run = () => ask(`${local}/cdn-cgi/handler/scheduled`);
+  void run();
+  setInterval(run, 60_000).unref();
 }
 
 const CONNECT_A_MODEL = `

@@ -44,6 +44,12 @@ describe("the started program", () => {
     expect(program.output()).toMatch(/停止[\s\S]*接入模型/);
   });
 
+  it("runs the cron, which no local Worker does by itself", async () => {
+    const lastRun = async () =>
+      (await (await fetch(`${program.url}/health`)).json()) as { cron_last_run: string | null };
+    await expect.poll(async () => (await lastRun()).cron_last_run, { timeout: 15_000 }).not.toBeNull();
+  });
+
   it("ends with everything it started", async () => {
     const members = () =>
       spawnSync("ps", ["-o", "args=", "-g", String(program.pid)])
