@@ -81,6 +81,7 @@ async function requireConfiguration(context: AppContext, next: () => Promise<voi
 
 function respond(context: AppContext, failure: Failure): Response {
   const { status, body, headers } = describeFailure(failure);
+  if (body.code === "not_configured") context.set("uncounted", true);
   // Who is refused is not greeted with a cookie.
   context.header("Set-Cookie", undefined);
   return context.json({ error: body, request_id: context.var.requestId }, status, {

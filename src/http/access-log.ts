@@ -7,13 +7,24 @@ import { addressOf } from "./rate-limit.ts";
 /** Around everything else, so that refusals have their line too. */
 export async function logAccess(context: AppContext, next: () => Promise<void>): Promise<void> {
   const startedAt = Date.now();
-  await next();
+  // Who goes away before the answer has a line too: without this the handler ended with the connection.
+  const written = Promise.withResolvers<void>();
+  context.executionCtx.waitUntil(written.promise);
+  try {
+    await next();
+    write(context, startedAt);
+  } finally {
+    written.resolve();
+  }
+}
+
+function write(context: AppContext, startedAt: number): void {
   const { telemetry } = servicesOf(context.env);
   const path = pathOf(context);
   const route = routeOf(path);
   const channel = channelOf(context, path);
   const country = context.req.raw.cf?.country;
-  telemetry.request(route, {
+  telemetry.request(context.var.uncounted === true ? "closed" : route, {
     request_id: context.var.requestId,
     method: context.req.method,
     path,

@@ -31,8 +31,12 @@ export async function identifyCaller(context: AppContext): Promise<Caller> {
 
 /** For `/v1`: a key, or the admin token. */
 export async function requireKey(context: AppContext): Promise<Caller> {
+  await refuseGuessers(context);
   const bearer = bearerToken(context);
-  return (bearer === null ? null : await keyCaller(context, bearer)) ?? refuse(WRONG_KEY);
+  const caller = bearer === null ? null : await keyCaller(context, bearer);
+  if (caller !== null) return caller;
+  if (bearer !== null) await countWrongToken(context);
+  return refuse(WRONG_KEY);
 }
 
 /** The admin token, or the console's session on its own page. */
@@ -46,7 +50,18 @@ export async function requireAdmin(context: AppContext): Promise<void> {
   refuse({ kind: "unauthenticated", message: "Send the admin token as Authorization: Bearer …" });
 }
 
-export async function isAdmin(context: AppContext): Promise<boolean> {
+/** For those who are answered in any case: a wrong token makes a stranger, is counted all the same, and soon not looked at any more. */
+export async function isKnownAdmin(context: AppContext): Promise<boolean> {
+  if (bearerToken(context) === null) return false;
+  try {
+    await requireAdmin(context);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isAdmin(context: AppContext): Promise<boolean> {
   const { adminToken } = servicesOf(context.env).config;
   const bearer = bearerToken(context);
   return adminToken !== null && bearer !== null && (await sameText(bearer, adminToken));

@@ -97,7 +97,9 @@ export const NOT_CONFIGURED = {
   message: "The admin API is closed. Set ADMIN_TOKEN (at least 16 characters) to open it.",
 } as const;
 
-/** Browsers keep no secure cookie of a plain http page, but for this machine's own. */
+/** Over plain http a browser keeps no secure cookie: the console opens by https, and on this machine. */
 function isSecure(context: AppContext): boolean {
-  return new URL(context.req.url).protocol === "https:";
+  return !LOCAL.test(new URL(context.req.url).hostname);
 }
+
+const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

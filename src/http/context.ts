@@ -6,7 +6,8 @@ import type { Result } from "../core/result.ts";
 
 export interface AppEnv {
   Bindings: Bindings;
-  Variables: { requestId: string };
+  /** `uncounted`: says nothing about how we are, such as the closed door of what nobody has configured. */
+  Variables: { requestId: string; uncounted?: boolean };
 }
 
 export type AppContext = Context<AppEnv>;

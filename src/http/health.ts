@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import packageJson from "../../package.json" with { type: "json" };
 import { type Services, servicesOf } from "../services.ts";
-import { isAdmin } from "./caller.ts";
+import { isKnownAdmin } from "./caller.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { caretaker } from "./objects.ts";
 import { mount } from "./routes.ts";
@@ -24,7 +24,7 @@ export function mountHealth(app: Hono<AppEnv>): void {
 
 async function health(context: AppContext): Promise<Response> {
   const services = servicesOf(context.env);
-  const admin = await isAdmin(context);
+  const admin = await isKnownAdmin(context);
   const { env } = context;
   const [database, cache, storage, conversations, model, cronLastRun] = await Promise.all([
     measure(admin, () => env.DB.prepare("SELECT id FROM conversation_logs LIMIT 1").all()),

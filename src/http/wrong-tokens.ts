@@ -5,9 +5,9 @@ import { type AppContext, refuse } from "./context.ts";
 import { addressOf, neighbourhood } from "./rate-limit.ts";
 
 /** Wrong ones a minute that are told to be wrong; the next ones are told to wait. */
-const MOST_WRONG = 30;
+const MOST_WRONG = 60;
 /** So many more, and for the rest of the minute not even the right token is heard from this address. */
-const MOST_STUBBORN = 70;
+const MOST_STUBBORN = 140;
 
 /** Unix milliseconds until which this isolate hears nothing from an address. */
 const deafUntil = new Map<string, number>();

@@ -62,10 +62,9 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
     countRow(this.#sums, row);
     this.#waitingBytes += bytesOf([row]);
     if (this.#waitingBytes > MOST_WAITING_BYTES) this.#dropOldest();
-    const { logFlushMs } = this.#services.config.operations;
     if (this.#failures === 0 && this.#waitingBytes >= FULL_BYTES) await this.ctx.storage.setAlarm(at);
     else if ((await this.ctx.storage.getAlarm()) === null)
-      await this.ctx.storage.setAlarm(at + Math.max(logFlushMs - ON_THE_WAY_MS, logFlushMs / 2));
+      await this.ctx.storage.setAlarm(at + this.#waitMs());
   }
 
   /** Lines that stand in no file yet, oldest first. */
@@ -99,11 +98,16 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
     }
   }
 
-  /** Safe to repeat: the same rows make the same files, and with later ones the same and longer ones. */
+  /**
+   * Safe to repeat: the same rows make the same files, and with later ones the same and longer ones. What arrives meanwhile waits for
+   * the next time: else every batch would get a file of its own.
+   */
   async #flush(): Promise<void> {
-    for (let rows = this.#rows(FULL_BYTES); rows.length > 0; rows = this.#rows(FULL_BYTES)) {
+    const newest = this.#newestId();
+    for (;;) {
+      const rows = this.#rows(FULL_BYTES).filter(({ id }) => id <= newest);
       const [first] = rows;
-      if (first === undefined) return;
+      if (first === undefined) break;
       const written: Record<string, number> = {};
       for (const kind of LOG_KINDS) {
         const bytes = await this.#writeFiles(kind, first.id, rows.map((row) => row[kind]).join(""));
@@ -111,6 +115,17 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
       }
       this.#release(rows, written);
     }
+    if (this.#newestId() > newest && (await this.ctx.storage.getAlarm()) === null)
+      await this.ctx.storage.setAlarm(this.#services.now() + this.#waitMs());
+  }
+
+  #newestId(): number {
+    return this.#sql.exec<{ id: number | null }>("SELECT max(id) AS id FROM waiting").one().id ?? 0;
+  }
+
+  #waitMs(): number {
+    const { logFlushMs } = this.#services.config.operations;
+    return Math.max(logFlushMs - ON_THE_WAY_MS, logFlushMs / 2);
   }
 
   /** These rows wait no more. */

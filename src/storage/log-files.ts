@@ -18,16 +18,16 @@ export class LogFiles {
 
   /** `name` follows from what is written, so that writing it again after a crash makes no second file. Bytes as stored. */
   async write(kind: LogKind, name: string, lines: string[]): Promise<number> {
-    const start = timestampOf(lines[0] ?? "");
-    const end = lines.reduce(
-      (latest, line) => (timestampOf(line) > latest ? timestampOf(line) : latest),
-      start,
-    );
+    const times = lines.map(timestampOf);
+    const first = times[0] ?? "";
+    // Lines of several isolates lie in the order in which they were handed over.
+    const start = times.reduce((oldest, time) => (time < oldest ? time : oldest), first);
+    const end = times.reduce((latest, time) => (time > latest ? time : latest), first);
     const body = await gzip(lines.map((line) => `${line}\n`).join(""));
-    const key = `logs/${kind}/${start.slice(0, 10)}/${start.slice(11).replace(/\D/g, "")}-${name}.ndjson.gz`;
+    const key = `logs/${kind}/${first.slice(0, 10)}/${first.slice(11).replace(/\D/g, "")}-${name}.ndjson.gz`;
     await this.#bucket.put(key, body, {
       httpMetadata: { contentType: "application/gzip" },
-      customMetadata: { end },
+      customMetadata: { start, end },
       sha256: await crypto.subtle.digest("SHA-256", body),
     });
     return body.byteLength;
@@ -47,7 +47,11 @@ export class LogFiles {
   async list(kind: LogKind, day: string): Promise<LogFile[]> {
     const files: LogFile[] = [];
     for await (const { key, customMetadata } of this.#objects(`logs/${kind}/${day}/`))
-      files.push({ key, start: startOf(key, day), end: customMetadata?.end ?? `${day}T23:59:59.999Z` });
+      files.push({
+        key,
+        start: customMetadata?.start ?? `${day}T00:00:00.000Z`,
+        end: customMetadata?.end ?? `${day}T23:59:59.999Z`,
+      });
     return files.sort((one, other) => (one.end < other.end ? 1 : -1));
   }
 
@@ -75,14 +79,6 @@ export class LogFiles {
     for await (const { objects } of listPages(this.#bucket, { prefix, include: ["customMetadata"] }))
       yield* objects;
   }
-}
-
-/** The first nine digits of a file's name are the time of its first line. */
-function startOf(key: string, day: string): string {
-  const [, hours, minutes, seconds, milliseconds] = /\/(\d{2})(\d{2})(\d{2})(\d{3})-[^/]*$/.exec(key) ?? [];
-  return milliseconds === undefined
-    ? `${day}T00:00:00.000Z`
-    : `${day}T${hours}:${minutes}:${seconds}.${milliseconds}Z`;
 }
 
 async function gzip(text: string): Promise<ArrayBuffer> {

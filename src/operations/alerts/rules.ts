@@ -64,7 +64,7 @@ function modelFailing(outcomes: boolean[]): Finding[] {
 
 function errors(minutes: RequestMinute[], now: number): Finding[] {
   const first = Math.floor(now / 60_000) - WINDOW_MINUTES;
-  const recent = minutes.filter(({ minute }) => minute >= first);
+  const recent = minutes.filter(({ minute }) => minute > first);
   const total = recent.reduce((sum, { requests }) => sum + requests, 0);
   const failed = recent.reduce((sum, minute) => sum + minute.errors, 0);
   const holds = total >= FEWEST_REQUESTS && failed * 10 > total;

@@ -53,7 +53,7 @@ export function appLine(
 ): string {
   const kept = Object.entries(facts)
     .filter(([name, value]) => name in ALLOWED && value !== undefined)
-    .map(([name, value]) => [name, typeof value === "string" ? cut(redact(value), LONGEST_TEXT) : value]);
+    .map(([name, value]) => [name, typeof value === "string" ? tidy(value, LONGEST_TEXT, redact) : value]);
   const timestamp = new Date(now).toISOString();
   return JSON.stringify({ timestamp, level, kind: "app", area, event, ...Object.fromEntries(kept) });
 }
@@ -72,7 +72,7 @@ export function accessLine(now: number, facts: AccessFacts, redact: (text: strin
     channel,
     ip,
     country,
-    user_agent: cut(redact(user_agent), LONGEST_USER_AGENT),
+    user_agent: tidy(user_agent, LONGEST_USER_AGENT, redact),
   });
 }
 
@@ -81,7 +81,13 @@ export function createRedaction(secrets: string[]): (text: string) => string {
   return (text) =>
     secrets
       .reduce((left, secret) => left.replaceAll(secret, "[secret]"), text)
-      .replace(/\?[^\s"'<>]*=[^\s"'<>]*/g, "?…");
+      // No question mark in the name: on a text of nothing else, the search would begin anew at each.
+      .replace(/\?[^\s"'<>?=]*=[^\s"'<>]*/g, "?…");
+}
+
+/** A header may have a hundred kilobytes: nobody looks through more than what may stay, and some more for what is taken out. */
+function tidy(text: string, length: number, redact: (text: string) => string): string {
+  return cut(redact(text.slice(0, 4 * length)), length);
 }
 
 function cut(text: string, length: number): string {

@@ -56,7 +56,8 @@ export async function searchLogs(
   let opened = 0;
   for await (const file of filesOf(sources, query)) {
     const isEnough = found.filter((line) => timestampOf(line) > file.end).length >= query.limit + skip;
-    if (isEnough || opened === MOST_FILES) {
+    // A moment of which more files than that know is gone through in one call: the next one would begin where this one did.
+    if (isEnough || (opened >= MOST_FILES && file.end !== query.position?.timestamp)) {
       const lines = inOrder(found.filter((line) => timestampOf(line) > file.end));
       return page(lines, query, { timestamp: file.end, skip: 0 });
     }

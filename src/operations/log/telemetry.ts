@@ -21,7 +21,7 @@ const LONGEST_BATCH = 400_000;
 const LATENCY_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Of which requests the rate of errors is made: not of those that ask how we are. */
-const UNCOUNTED_ROUTES = new Set(["health", "metrics"]);
+const UNCOUNTED_ROUTES = new Set(["health", "metrics", "closed"]);
 
 export interface TelemetryTools {
   /** Resolves when the batch is kept. */

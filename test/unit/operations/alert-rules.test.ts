@@ -43,7 +43,7 @@ describe("a rule", () => {
       { requestMinutes: [...requests(10, 1), ...requests(10, 2, 4)] },
       ["errors"],
     ],
-    ["errors: longer ago", { requestMinutes: requests(100, 100, 6) }, []],
+    ["errors: longer ago", { requestMinutes: requests(100, 100, 5) }, []],
     ["slow: nine answers", { firstTokensMs: Array(9).fill(99_000) }, []],
     ["slow: a median at the limit", { firstTokensMs: Array(10).fill(20_000) }, []],
     ["slow: above it", { firstTokensMs: [...Array(4).fill(1), ...Array(6).fill(20_001)] }, ["slow"]],
