@@ -69,8 +69,7 @@ export const monitoringPaths: JsonObject = {
   },
   "/api/admin/search-index": {
     post: operation("Operator", "Make the full-text index of conversations anew", {
-      description:
-        "In the background, newest rows first. Rows that are indexed already stay; said twice, it goes on.",
+      description: "In the background. Rows that are indexed already stay; said twice, it goes on.",
       responses: answers({ 202: ["It runs", ref("Rebuild")] }, 401, 503),
     }),
     get: operation("Operator", "How far the index is", {

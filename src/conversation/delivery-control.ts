@@ -1,13 +1,11 @@
 // What the operator may do to a delivery: one more try, or an end. Both may be said twice.
 import type { DeliveryRecord } from "../core/delivery.ts";
 import type { Deliverer } from "./deliverer.ts";
-import type { DeliveryJournal } from "./delivery-journal.ts";
+import { type DeliveryJournal, giveUpReason } from "./delivery-journal.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { TurnRunner } from "./turn-runner.ts";
 import type { TurnStore } from "./turn-store.ts";
-
-const DISCARDED = "discarded by the operator";
 
 export class DeliveryControl {
   readonly #storage: DurableObjectStorage;
@@ -44,15 +42,18 @@ export class DeliveryControl {
     const row = this.#store.byId(id);
     const turn = row === null ? null : this.#turns.bySeq(row.seq);
     if (row === null || turn === null) return null;
-    let changed = false;
+    let gaveUp = false;
     this.#storage.transactionSync(() => {
-      changed =
-        wish === "retry"
+      const reason = giveUpReason(row.last_error);
+      gaveUp = wish === "discard" && this.#store.giveUp(row.seq, reason, this.#now());
+      const changed =
+        gaveUp ||
+        (wish === "retry"
           ? this.#store.revive(row.seq, this.#now())
-          : this.#store.giveUp(row.seq, giveUpReason(row.last_error), this.#now());
+          : this.#store.remark(row.seq, reason, this.#now()));
       if (changed) this.#journal.departure(turn);
     });
-    if (changed && wish === "discard") this.#background(this.#deliverer.abandon(turn));
+    if (gaveUp) this.#background(this.#deliverer.abandon(turn));
     const now = this.#store.bySeq(row.seq);
     return now === null ? null : this.#journal.departureRecord(turn, now);
   }
@@ -72,12 +73,12 @@ export class DeliveryControl {
       });
     }
     if (wish === "discard" && turn.state === "pending") await this.#runner.stop(turn);
+    if (wish === "discard" && turn.state === "failed")
+      this.#storage.transactionSync(() => {
+        this.#turns.discard(turn.seq);
+        this.#journal.arrival({ ...turn, discarded: 1 });
+      });
     const now = this.#turns.byMessageId(turn.message_id);
     return now === null ? null : this.#journal.arrivalRecord(now);
   }
-}
-
-function giveUpReason(lastError: string | null): string {
-  if (lastError?.startsWith(DISCARDED)) return lastError;
-  return lastError === null ? DISCARDED : `${DISCARDED}; before that: ${lastError}`;
 }

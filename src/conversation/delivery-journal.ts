@@ -11,6 +11,14 @@ const ARRIVAL_MAY_WAIT_MS = 1_000;
 /** The same for the log row of an answer and the news of its delivery. */
 const STATE_MAY_WAIT_MS = 500;
 
+const DISCARDED = "discarded by the operator";
+
+/** Why a delivery is given up, and what went wrong before. */
+export function giveUpReason(lastError: string | null): string {
+  if (lastError?.startsWith(DISCARDED)) return lastError;
+  return lastError === null ? DISCARDED : `${DISCARDED}; before that: ${lastError}`;
+}
+
 export class DeliveryJournal {
   readonly #turns: TurnStore;
   readonly #store: DeliveryStore;
@@ -46,13 +54,14 @@ export class DeliveryJournal {
   arrivalRecord(turn: TurnRow): DeliveryRecord | null {
     if (turn.arrival_id === null) return null;
     const error = errorOf(turn);
+    const reason = error === null ? null : `${error.code}: ${error.message}`;
     return {
       id: turn.arrival_id,
       ...this.#facts(turn),
       direction: "in",
       state: turn.state === "pending" ? "pending" : turn.state === "failed" ? "dead" : "done",
       attempts: turn.runs,
-      last_error: error === null ? null : `${error.code}: ${error.message}`,
+      last_error: turn.discarded === 1 ? giveUpReason(reason) : reason,
       created_at: isoTime(turn.received_at),
       updated_at: isoTime(turn.finished_at ?? this.#now()),
       next_attempt_at: null,

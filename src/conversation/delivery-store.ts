@@ -132,6 +132,18 @@ export class DeliveryStore {
     );
   }
 
+  /** The operator wants to hear no more of a dead one. False when it was not dead. */
+  remark(seq: number, reason: string, now: number): boolean {
+    return (
+      this.#sql.exec(
+        "UPDATE deliveries SET last_error = ?, updated_at = ? WHERE seq = ? AND state = 'dead'",
+        reason,
+        now,
+        seq,
+      ).rowsWritten > 0
+    );
+  }
+
   /** Still on its way, or just being shown. */
   isOpen(seq: number): boolean {
     const state = this.bySeq(seq)?.state;

@@ -91,7 +91,12 @@ const CHANNEL_STATEMENTS = [
  * The steps by which conversations came to their tables, oldest first. A released step is never changed: conversations stay
  * where they are for years, so a new column is a new step.
  */
-const STEPS: string[][] = [[...STATEMENTS, OUTBOX_STATEMENT], CHANNEL_STATEMENTS];
+const STEPS: string[][] = [
+  [...STATEMENTS, OUTBOX_STATEMENT],
+  CHANNEL_STATEMENTS,
+  // A failed message of which the operator wants to hear no more.
+  ["ALTER TABLE turns ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0"],
+];
 /** How many steps a conversation has taken. */
 const VERSION = "tables";
 

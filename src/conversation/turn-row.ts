@@ -46,6 +46,8 @@ export type TurnRow = {
   again_of: number | null;
   /** 1: it was asked again, and the later answer counts. */
   superseded: number;
+  /** 1: it failed, and the operator wants to hear no more of it. */
+  discarded: number;
 };
 
 export function originOf(row: TurnRow): Origin | null {

@@ -158,6 +158,10 @@ export class TurnStore {
     this.askAgain(row, { requestId: row.request_id, skipCache: true, model: null, images: [] }, now);
   }
 
+  discard(seq: number): void {
+    this.#sql.exec("UPDATE turns SET discarded = 1 WHERE seq = ? AND state = 'failed'", seq);
+  }
+
   /** A failed turn, asked again, goes to the end of the conversation, where its answer will be. */
   askAgain(
     row: TurnRow,
@@ -167,7 +171,7 @@ export class TurnStore {
     const seq = this.#nextSeq();
     this.images.move(row.seq, seq);
     this.#sql.exec(
-      `UPDATE turns SET seq = ?, state = 'pending', error = NULL, finished_at = NULL, runs_before = runs, request_id = ?, received_at = ?,
+      `UPDATE turns SET seq = ?, state = 'pending', error = NULL, discarded = 0, finished_at = NULL, runs_before = runs, request_id = ?, received_at = ?,
        skip_cache = ?, asked_model = coalesce(?, asked_model) WHERE seq = ? AND state = 'failed'`,
       seq,
       message.requestId,

@@ -67,6 +67,8 @@ export interface LogFacts {
 
 /** What one isolate has to say since it last said something. Lines are JSON, each with its line break. */
 export interface LogBatch {
+  /** Of random letters: a batch whose acknowledgement was lost is sent again, and kept once. */
+  id: string;
   lines: Record<LogKind, string>;
   /** By name and labels in Prometheus' notation: how much each counter grew. */
   samples: Record<string, number>;

@@ -1,13 +1,17 @@
 // GET /api/admin/logs: lines of the access log and the app log, newest first, from files and from what waits for its file.
 import type { Hono } from "hono";
 import { encodeCursor } from "../core/cursor.ts";
-import { LOG_AREAS, LOG_KINDS, LOG_LEVELS } from "../core/log.ts";
+import { LOG_AREAS, LOG_KINDS, LOG_LEVELS, type LogKind } from "../core/log.ts";
+import { DAY_MS } from "../core/retention.ts";
 import { servicesOf } from "../services.ts";
 import { readChoice, readTimes } from "./admin-query.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { allLogKeepers } from "./objects.ts";
 import { listName, readCursor, readLimit, readSearch } from "./paging.ts";
 import { mount } from "./routes.ts";
+
+/** As many days are named without asking which there are. */
+const MOST_DAYS = 40;
 
 export function mountLogs(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/logs", { GET: listLines });
@@ -22,14 +26,12 @@ async function listLines(context: AppContext): Promise<Response> {
     readChoice(context, "area", [...LOG_AREAS, "channels"]),
     readSearch(context),
   ];
+  const times = readTimes(context);
   const [timestamp, skip] = readCursor(context, list, 2, isPosition) ?? [];
   const { lines, next } = await searchLogs(
     {
-      waiting: async (name) => {
-        const texts = await Promise.all(allLogKeepers(context.env).map((keeper) => keeper.waiting(name)));
-        return texts.flatMap((text) => text.split("\n")).filter((line) => line !== "");
-      },
-      days: (name) => logFiles.days(name),
+      waiting: async (name) => (await waitingLines(context, name)).lines,
+      days: (name) => daysOf(context, name, times),
       list: (name, day) => logFiles.list(name, day),
       read: (file) => logFiles.read(file),
     },
@@ -38,7 +40,7 @@ async function listLines(context: AppContext): Promise<Response> {
       ...(level && { level }),
       ...(area && { area }),
       ...(q && { q }),
-      ...readTimes(context),
+      ...times,
       limit: readLimit(context),
       position: timestamp === undefined ? null : { timestamp, skip: Number(skip) },
     },
@@ -47,6 +49,33 @@ async function listLines(context: AppContext): Promise<Response> {
     data: lines.map((line) => JSON.parse(line) as unknown),
     next_cursor: next === null ? null : encodeCursor(list, [next.timestamp, next.skip]),
   });
+}
+
+async function waitingLines(
+  context: AppContext,
+  kind: LogKind,
+): Promise<{ lines: string[]; newestInFiles: string }> {
+  const shards = await Promise.all(allLogKeepers(context.env).map((keeper) => keeper.waiting(kind)));
+  return {
+    lines: shards.flatMap(({ text }) => text.split("\n")).filter((line) => line !== ""),
+    newestInFiles: shards.reduce(
+      (newest, shard) => (shard.newestInFiles > newest ? shard.newestInFiles : newest),
+      "",
+    ),
+  };
+}
+
+/** Newest first. Who follows the log asks every two seconds: what cannot be in a file costs no look into the bucket. */
+async function daysOf(context: AppContext, kind: LogKind, { from, to }: { from?: string; to?: string }) {
+  const { logFiles, now } = servicesOf(context.env);
+  if (from === undefined) return logFiles.days(kind);
+  if ((await waitingLines(context, kind)).newestInFiles < from) return [];
+  const first = Date.parse(from.slice(0, 10));
+  const last = Math.min(Date.parse(to ?? "9999-12-31"), now() + DAY_MS);
+  if (last - first > MOST_DAYS * DAY_MS) return logFiles.days(kind);
+  const days: string[] = [];
+  for (let day = first; day <= last; day += DAY_MS) days.unshift(new Date(day).toISOString().slice(0, 10));
+  return days;
 }
 
 function isPosition([timestamp, skip]: string[]): boolean {

@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import { billingMonth } from "../core/quota.ts";
 import { type Durations, quantileMs, type UsageCount } from "../core/usage.ts";
-import { servicesOf } from "../services.ts";
+import { type Services, servicesOf } from "../services.ts";
 import { readChoice, readTimes } from "./admin-query.ts";
 import { type AppContext, type AppEnv, invalid } from "./context.ts";
 import { allLogKeepers, caretaker } from "./objects.ts";
@@ -11,7 +11,10 @@ import { mount } from "./routes.ts";
 const HOUR_MS = 3_600_000;
 const MOST_BUCKETS = 1_000;
 const ERROR_MINUTES = 5;
+const MOST_MODELS = 30;
 const PLATFORMS = ["feishu", "dingtalk"] as const;
+
+type Line = Awaited<ReturnType<Services["usage"]["series"]>>[number];
 
 export function mountStats(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/stats", { GET: stats });
@@ -19,11 +22,14 @@ export function mountStats(app: Hono<AppEnv>): void {
 
 async function stats(context: AppContext): Promise<Response> {
   const { usage, sumUsage } = servicesOf(context.env);
-  const bucket = readChoice(context, "bucket", ["hour", "day"]) || "hour";
+  const bucket = readChoice(context, "bucket", ["hour", "day"]) === "day" ? "day" : "hour";
   // Of `2026-11-25T19`: the day, or all of it.
   const length = bucket === "day" ? 10 : 13;
   const { from, to, times } = readRange(context, bucket === "day" ? 24 * HOUR_MS : HOUR_MS);
-  const [lines, now] = await Promise.all([usage.hours(from.slice(0, 13), to.slice(0, 13)), present(context)]);
+  const [lines, now] = await Promise.all([
+    usage.series(from.slice(0, 13), to.slice(0, 13), bucket),
+    present(context),
+  ]);
   const grouped = (key: (line: (typeof lines)[number]) => string) => [...Map.groupBy(lines, key)];
   const byTime = new Map(grouped(({ period }) => period.slice(0, length)));
   return context.json({
@@ -39,9 +45,18 @@ async function stats(context: AppContext): Promise<Response> {
       channel,
       ...toCount(sumUsage(part)),
     })),
-    by_model: grouped(({ model }) => model).map(([model, part]) => ({ model, ...toCount(sumUsage(part)) })),
+    by_model: grouped(modelNames(lines)).map(([model, part]) => ({ model, ...toCount(sumUsage(part)) })),
     now,
   });
+}
+
+/** The most used ones by their names; callers may name what they like. */
+function modelNames(lines: Line[]): (line: Line) => string {
+  const turns = Map.groupBy(lines, ({ model }) => model);
+  const sum = (part: Line[]) => part.reduce((total, { count }) => total + count.turns, 0);
+  const byUse = [...turns].sort(([, one], [, other]) => sum(other) - sum(one)).map(([model]) => model);
+  const named = new Set(byUse.slice(0, MOST_MODELS));
+  return ({ model }) => (named.has(model) ? model : "other");
 }
 
 /** Whole buckets: the one in which `from` falls is the first, that of `to` the last. */

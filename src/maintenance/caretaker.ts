@@ -8,6 +8,7 @@ import { AlertBook } from "./alert-book.ts";
 import { IndexRebuild, type RebuildState } from "./index-rebuild.ts";
 import { observe } from "./observe.ts";
 import { deleteOld, expireConversations, pruneLogs } from "./upkeep.ts";
+import { WriteBudget } from "./write-budget.ts";
 
 const LAST_RUN = "last_run";
 const PLATFORMS = ["feishu", "dingtalk"] as const;
@@ -60,8 +61,10 @@ export class Caretaker extends DurableObject<ServiceBindings> {
   /** Never throws: an alarm that does is given up by the platform. */
   override async alarm(): Promise<void> {
     await this.#attempt("search index", async () => {
-      await this.#rebuild.advance();
-      if (this.#rebuild.state().running) await this.ctx.storage.setAlarm(this.#services.now());
+      const budget = this.#budget();
+      await this.#rebuild.advance(budget);
+      if (this.#rebuild.state().running && !budget.isSpent)
+        await this.ctx.storage.setAlarm(this.#services.now());
     });
   }
 
@@ -71,10 +74,15 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     storage.kv.put(LAST_RUN, now());
     await this.#attempt("alerts", () => this.#watch());
     await this.#attempt("backup", () => this.env.BACKUPS.getByName("backups").daily(now()));
-    await this.#attempt("retention", () => deleteOld(this.#services, now()));
+    await this.#attempt("retention", () => deleteOld(this.#services, this.#budget(), now()));
     await this.#attempt("conversations", () => expireConversations(this.#services, this.env, storage, now()));
     if (this.#rebuild.state().running) await storage.setAlarm(now());
     await this.#attempt("log files", () => pruneLogs(this.#services, this.env, storage, now()));
+  }
+
+  #budget(): WriteBudget {
+    const { config, now } = this.#services;
+    return new WriteBudget(this.ctx.storage, config.operations.databaseMaxBytes, now());
   }
 
   async #watch(): Promise<void> {
@@ -86,7 +94,7 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     const { findings, unknown } = judge(seen, limits, at);
     const channels = this.#services.alertChannels();
     this.ctx.storage.transactionSync(() => this.#alerts.note(findings, unknown, channels, at));
-    for (const channel of PLATFORMS) await this.#tell(channel);
+    for (const channel of PLATFORMS) await this.#attempt(`notice to ${channel}`, () => this.#tell(channel));
   }
 
   /** All that is due in one message. What is not taken is told with the next round. */

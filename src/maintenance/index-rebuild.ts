@@ -1,9 +1,12 @@
-// Makes the full-text index anew from the rows of conversation_logs, newest first, a piece at a time. Rows that are indexed already stay.
-import type { Services } from "../services.ts";
+// Makes the full-text index anew from the rows of conversation_logs, oldest first, a piece at a time. Rows that are indexed already stay.
+import type { RowKey, Services } from "../services.ts";
+import type { WriteBudget } from "./write-budget.ts";
 
-/** A Worker on the free plan has fifty queries to D1 a call; a page takes three or more. */
-const PAGES = 8;
-const PAGE_ROWS = 250;
+const TABLE = "conversation_logs";
+/** A Worker on the free plan has fifty queries to D1 a call; a page takes some six. */
+const PAGES = 6;
+/** Rows that D1 counts for one that is indexed: the entry, its indexes, and the parts of the full-text table. */
+const WRITES_A_ROW = 10;
 const PLACE = "index/place";
 
 export interface RebuildState {
@@ -15,9 +18,9 @@ export interface RebuildState {
   finished_at: string | null;
 }
 
-/** `before`: id of the last row that was indexed; null at the beginning. */
+/** `after`: key of the last row that was looked at; null at the beginning. */
 interface Place {
-  before: string | null;
+  after: RowKey | null;
   rows: number;
   startedAt: number;
   finishedAt: number | null;
@@ -35,7 +38,7 @@ export class IndexRebuild {
   /** One that runs already goes on. */
   start(): void {
     if (this.state().running) return;
-    this.#keep({ before: null, rows: 0, startedAt: this.#services.now(), finishedAt: null });
+    this.#keep({ after: null, rows: 0, startedAt: this.#services.now(), finishedAt: null });
   }
 
   state(): RebuildState {
@@ -49,21 +52,19 @@ export class IndexRebuild {
     };
   }
 
-  /** Safe to repeat after a crash: a page is indexed again. */
-  async advance(): Promise<void> {
-    const { records, now } = this.#services;
-    for (let page = 0; page < PAGES && this.state().running; page += 1) {
+  /** Safe to repeat after a crash: a page is looked at again. */
+  async advance(budget: WriteBudget): Promise<void> {
+    const { snapshots, now } = this.#services;
+    for (let page = 0; page < PAGES && this.state().running && !budget.isSpent; page += 1) {
       const place = this.#storage.kv.get<Place>(PLACE);
       if (place === undefined) return;
-      const rows = await records.list({ before: place.before, limit: PAGE_ROWS });
-      await records.index(rows.map((row) => ({ row, conversation: null })));
-      const last = rows.at(-1);
-      const isDone = last === undefined || rows.length < PAGE_ROWS;
+      const { rows, last } = await snapshots.page(TABLE, place.after);
+      budget.spend(WRITES_A_ROW * (await snapshots.indexAnew(rows)));
       this.#keep({
         ...place,
-        before: last?.id ?? place.before,
+        after: last ?? place.after,
         rows: place.rows + rows.length,
-        finishedAt: isDone ? now() : null,
+        finishedAt: last === null ? now() : null,
       });
     }
   }

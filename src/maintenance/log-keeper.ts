@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
 import { faultMessage } from "../core/fault.ts";
-import { LOG_KINDS, type LogBatch, type LogKind, type RequestMinute } from "../core/log.ts";
+import { LOG_KINDS, type LogBatch, type LogKind, type RequestMinute, timestampOf } from "../core/log.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
 import { filesOf } from "./files-of.ts";
 import { addSamples, foldMinutes, type Sums } from "./sums.ts";
@@ -13,7 +13,7 @@ const ON_THE_WAY_MS = 1_000;
 /** As much as this is written without waiting for the time: a file is made in memory. */
 const FULL_BYTES = 1024 * 1024;
 /** While R2 does not take files. Beyond it the oldest lines are lost, and counted. */
-const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 const SUMS = "sums";
 
 type WaitingRow = {
@@ -35,6 +35,8 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
   readonly #sums: Sums;
   #waitingBytes: number;
   #failures = 0;
+  /** Rows whose file is being written are not to be dropped. */
+  #isFlushing = false;
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
@@ -43,35 +45,40 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
     // AUTOINCREMENT: file names follow from the number of a row, so none may come twice.
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS waiting (
       id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, access TEXT NOT NULL, app TEXT NOT NULL,
-      samples TEXT NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL
+      samples TEXT NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL, batch TEXT NOT NULL UNIQUE
     )`);
-    this.#kept = ctx.storage.kv.get<Sums>(SUMS) ?? { samples: {}, minutes: [] };
+    this.#kept = ctx.storage.kv.get<Sums>(SUMS) ?? { samples: {}, minutes: [], newest: {} };
     this.#sums = structuredClone(this.#kept);
     const rows = this.#rows();
     for (const row of rows) countRow(this.#sums, row);
     this.#waitingBytes = bytesOf(rows);
   }
 
-  async append({ lines, samples, requests, errors }: LogBatch): Promise<void> {
+  /** Safe to repeat, for as long as the batch waits for its file. */
+  async append({ id, lines, samples, requests, errors }: LogBatch): Promise<void> {
     const at = this.#services.now();
-    const row = { at, ...lines, samples: JSON.stringify(samples), requests, errors };
-    this.#sql.exec(
-      "INSERT INTO waiting (at, access, app, samples, requests, errors) VALUES (?, ?, ?, ?, ?, ?)",
+    const { access, app } = lines;
+    const row = { at, access, app, samples: JSON.stringify(samples), requests, errors };
+    const { rowsWritten } = this.#sql.exec(
+      "INSERT OR IGNORE INTO waiting (at, access, app, samples, requests, errors, batch) VALUES (?, ?, ?, ?, ?, ?, ?)",
       ...Object.values(row),
+      id,
     );
+    if (rowsWritten === 0) return;
     countRow(this.#sums, row);
     this.#waitingBytes += bytesOf([row]);
-    if (this.#waitingBytes > MOST_WAITING_BYTES) this.#dropOldest();
+    if (this.#waitingBytes > MOST_WAITING_BYTES && !this.#isFlushing) this.#dropOldest();
     if (this.#failures === 0 && this.#waitingBytes >= FULL_BYTES) await this.ctx.storage.setAlarm(at);
     else if ((await this.ctx.storage.getAlarm()) === null)
       await this.ctx.storage.setAlarm(at + this.#waitMs());
   }
 
-  /** Lines that stand in no file yet, oldest first. */
-  waiting(kind: LogKind): string {
-    return this.#rows()
+  /** Lines that stand in no file yet, oldest first; `newestInFiles`: which files cannot hold what is later. */
+  waiting(kind: LogKind): { text: string; newestInFiles: string } {
+    const text = this.#rows()
       .map((row) => row[kind])
       .join("");
+    return { text, newestInFiles: this.#kept.newest[kind] ?? "" };
   }
 
   /** Everything that was ever counted here, and the requests of the last minutes. */
@@ -82,11 +89,13 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
   /** Files that are gone count no more. */
   async pruned(kind: LogKind, bytes: number): Promise<void> {
     const samples = { [`clawdbot_log_bytes{kind="${kind}"}`]: -bytes };
-    await this.append({ lines: { access: "", app: "" }, samples, requests: 0, errors: 0 });
+    const nothing = { lines: { access: "", app: "" }, requests: 0, errors: 0 };
+    await this.append({ id: crypto.randomUUID(), ...nothing, samples });
   }
 
   /** Never throws: an alarm that does is given up by the platform. */
   override async alarm(): Promise<void> {
+    this.#isFlushing = true;
     try {
       await this.#flush();
       this.#failures = 0;
@@ -95,6 +104,8 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
       console.error(`Log files could not be written: ${faultMessage(error)}`);
       const pauseMs = backoffMs(RECORD_BACKOFF, this.#failures, Math.random());
       await this.ctx.storage.setAlarm(this.#services.now() + pauseMs);
+    } finally {
+      this.#isFlushing = false;
     }
   }
 
@@ -150,6 +161,10 @@ export class LogKeeper extends DurableObject<ServiceBindings> {
     for (const [piece, lines] of filesOf(text, logMaxBytes).entries()) {
       const number = `${String(firstId).padStart(9, "0")}-${String(piece).padStart(2, "0")}`;
       bytes += await this.#services.logFiles.write(kind, `${shard}-${number}`, lines);
+      for (const line of lines) {
+        const timestamp = timestampOf(line);
+        if (timestamp > (this.#kept.newest[kind] ?? "")) this.#kept.newest[kind] = timestamp;
+      }
     }
     return bytes;
   }

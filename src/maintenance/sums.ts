@@ -1,9 +1,11 @@
 // Counters that only grow, by name and labels, and the requests of the last minutes.
-import type { RequestMinute } from "../core/log.ts";
+import type { LogKind, RequestMinute } from "../core/log.ts";
 
 export interface Sums {
   samples: Record<string, number>;
   minutes: RequestMinute[];
+  /** Of the youngest line that stands in a file, by kind. ISO 8601. */
+  newest: Partial<Record<LogKind, string>>;
 }
 
 /** Longer than any rule looks back. */

@@ -1,7 +1,9 @@
 // Lets go of what is older than the operator wants: conversations, deliveries, log files. A bounded piece a minute.
+import { faultMessage } from "../core/fault.ts";
 import { LOG_KINDS } from "../core/log.ts";
 import { DAY_MS, retentionCutoff } from "../core/retention.ts";
 import type { ServiceBindings, Services } from "../services.ts";
+import type { WriteBudget } from "./write-budget.ts";
 
 /** A Worker on the free plan has fifty queries to D1 a call; each piece takes two or three. */
 const PIECES = 8;
@@ -9,17 +11,25 @@ const CONVERSATIONS = 100;
 const PLACE = "retention/place";
 const LOGS_PRUNED = "logs/pruned";
 
-export async function deleteOld(services: Services, now: number): Promise<void> {
+export async function deleteOld(services: Services, budget: WriteBudget, now: number): Promise<void> {
   const { retention } = services;
   const { logMaxHistoryDays, retentionDays } = services.config.operations;
   const cutoff = retentionCutoff(retentionDays, now);
   const oldDelivery = Math.max(now - logMaxHistoryDays * DAY_MS, cutoff ?? 0);
-  let more = await retention.deleteDeliveries(oldDelivery);
-  for (let piece = 1; piece < PIECES && more; piece += 1)
-    more = await retention.deleteDeliveries(oldDelivery);
-  if (cutoff === null) return;
-  more = true;
-  for (let piece = 0; piece < PIECES && more; piece += 1) more = await retention.deleteTurns(cutoff);
+  await inPieces(budget, () => retention.deleteDeliveries(oldDelivery));
+  if (cutoff !== null) await inPieces(budget, () => retention.deleteTurns(cutoff));
+}
+
+/** What is left, and what the day's budget does not allow, goes with a later round. */
+async function inPieces(
+  budget: WriteBudget,
+  piece: () => Promise<{ more: boolean; written: number }>,
+): Promise<void> {
+  for (let pieces = 0; pieces < PIECES && !budget.isSpent; pieces += 1) {
+    const { more, written } = await piece();
+    budget.spend(written);
+    if (!more) return;
+  }
 }
 
 /** Walks through the list of conversations once a day, some at a time. Those in which people still talk let go of old turns themselves. */
@@ -37,13 +47,28 @@ export async function expireConversations(
   if (place.after === null) return;
   const { retention } = services;
   const found = await retention.conversations(cutoff, place.after, CONVERSATIONS);
-  for (const { name, quiet } of found) {
-    if (!quiet) continue;
-    await env.CONVERSATIONS.getByName(name).expire(cutoff);
-    await retention.deleteConversation(name, cutoff);
-  }
+  const expired: string[] = [];
+  for (const { name, quiet } of found)
+    if (quiet && (await expire(services, env, name, cutoff))) expired.push(name);
+  if (expired.length > 0) await retention.deleteConversations(expired, cutoff);
   const after = found.length < CONVERSATIONS ? null : (found.at(-1)?.name ?? null);
   storage.kv.put(PLACE, { day, after });
+}
+
+/** One that fails keeps no other from being looked at; its own turn comes again tomorrow. */
+async function expire(
+  { telemetry }: Services,
+  env: ServiceBindings,
+  name: string,
+  cutoff: number,
+): Promise<boolean> {
+  try {
+    await env.CONVERSATIONS.getByName(name).expire(cutoff);
+    return true;
+  } catch (error) {
+    telemetry.write("warn", "operations", "conversation_not_expired", { error: faultMessage(error) });
+    return false;
+  }
 }
 
 /** Once a day. */

@@ -4,6 +4,12 @@ import { firstIdAt } from "../core/identifier.ts";
 /** Rows of one statement. */
 const ROWS = 500;
 
+/** `more`: something is left. `written`: rows as D1 counts them, index rows included. */
+export interface Deleted {
+  more: boolean;
+  written: number;
+}
+
 export class Retention {
   readonly #database: D1Database;
   readonly #search: D1Database;
@@ -13,19 +19,21 @@ export class Retention {
     this.#search = search;
   }
 
-  /** Finished turns from before then, and their terms in the index. True when more is left. Unix milliseconds. */
-  async deleteTurns(before: number): Promise<boolean> {
+  /** Finished turns from before then, Unix milliseconds, and their terms in the index. */
+  async deleteTurns(before: number): Promise<Deleted> {
     // rowid = milliseconds × 2^20, see log-index.
     const old = `SELECT rowid FROM log_entries WHERE rowid < CAST(?1 AS INTEGER) * 1048576 ORDER BY rowid LIMIT ${ROWS}`;
-    await this.#search.batch([
+    const results = await this.#search.batch([
       this.#search.prepare(`DELETE FROM log_terms WHERE rowid IN (${old})`).bind(before),
       this.#search.prepare(`DELETE FROM log_entries WHERE rowid IN (${old})`).bind(before),
     ]);
-    return this.#delete("conversation_logs", "id < ?1", firstIdAt(before));
+    const index = results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+    const { more, written } = await this.#delete("conversation_logs", "id < ?1", firstIdAt(before));
+    return { more, written: written + index };
   }
 
-  /** Deliveries that came to an end, from before then. True when more is left. */
-  async deleteDeliveries(before: number): Promise<boolean> {
+  /** Deliveries that came to an end, from before then. */
+  async deleteDeliveries(before: number): Promise<Deleted> {
     return this.#delete("deliveries", "id < ?1 AND state <> 'pending'", firstIdAt(before));
   }
 
@@ -44,20 +52,21 @@ export class Retention {
     return results.map(({ name, quiet }) => ({ name, quiet: quiet === 1 }));
   }
 
-  async deleteConversation(name: string, before: number): Promise<void> {
+  /** Their entries in the list, unless somebody has spoken there meanwhile. */
+  async deleteConversations(names: string[], before: number): Promise<void> {
     await this.#database
-      .prepare("DELETE FROM conversations WHERE name = ? AND updated_at < ?")
-      .bind(name, new Date(before).toISOString())
+      .prepare("DELETE FROM conversations WHERE name IN (SELECT value FROM json_each(?)) AND updated_at < ?")
+      .bind(JSON.stringify(names), new Date(before).toISOString())
       .run();
   }
 
-  async #delete(table: string, condition: string, value: string): Promise<boolean> {
+  async #delete(table: string, condition: string, value: string): Promise<Deleted> {
     const { meta } = await this.#database
       .prepare(
         `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${condition} ORDER BY id LIMIT ${ROWS})`,
       )
       .bind(value)
       .run();
-    return meta.changes >= ROWS;
+    return { more: meta.changes >= ROWS, written: meta.rows_written };
   }
 }

@@ -144,6 +144,19 @@ export class Snapshots {
     if (table === conversationLogs) await this.#index(rows as unknown as LogRow[]);
   }
 
+  /** Rows of conversation_logs that the index lacks are put into it; how many those were. What was erased meanwhile stays out. */
+  async indexAnew(rows: JsonRecord[]): Promise<number> {
+    const indexed = await this.#index(rows as unknown as LogRow[]);
+    if (indexed.length === 0) return 0;
+    const { results } = await this.#database
+      .prepare("SELECT value AS id FROM json_each(?) WHERE value NOT IN (SELECT id FROM conversation_logs)")
+      .bind(JSON.stringify(indexed))
+      .all<{ id: string }>();
+    const gone = results.map(({ id }) => id);
+    if (gone.length > 0) await dropFromIndex(this.#search, gone);
+    return indexed.length;
+  }
+
   /** Takes rows out again by their keys: of tables where a row is about somebody. */
   async remove(name: string, rows: JsonRecord[]): Promise<void> {
     const { table, key } = tableNamed(name);
@@ -155,8 +168,8 @@ export class Snapshots {
       .run();
   }
 
-  /** Those that the index lacks, which may be more than were put back just now. */
-  async #index(rows: LogRow[]): Promise<void> {
+  /** Those that the index lacks, which may be more than were put back just now; their ids. */
+  async #index(rows: LogRow[]): Promise<string[]> {
     const lacking = new Set(
       await unindexedIds(
         this.#search,
@@ -167,6 +180,7 @@ export class Snapshots {
       this.#search,
       rows.filter(({ id }) => lacking.has(id)),
     );
+    return [...lacking];
   }
 }
 

@@ -1,5 +1,5 @@
 // What was counted of turns and deliveries, as D1 keeps it: by hour, and of all time.
-import { and, eq, gte, lt } from "drizzle-orm";
+import { eq, getTableColumns } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { addUsage, DURATION_STEPS_MS, type Durations, noUsage, type UsageCount } from "../core/usage.ts";
 import { deliveryTotals, usage } from "./schema.ts";
@@ -7,7 +7,7 @@ import { deliveryTotals, usage } from "./schema.ts";
 type UsageRow = typeof usage.$inferSelect;
 
 export interface UsageLine {
-  /** Such as 2026-11-25T19, UTC; 'total' of all time. */
+  /** Such as 2026-11-25T19 or 2026-11-25, UTC; 'total' of all time. */
   period: string;
   channel: string;
   model: string;
@@ -21,6 +21,11 @@ export interface UsageTotal extends UsageLine {
 }
 
 const ALL_TIME = "total";
+const KEY = new Set(["period", "channel", "model", "status", "cached"]);
+const SUMS = Object.keys(getTableColumns(usage))
+  .filter((column) => !KEY.has(column))
+  .map((column) => `sum(${column}) AS ${column}`)
+  .join(", ");
 
 export class UsageList {
   readonly #database: D1Database;
@@ -29,13 +34,19 @@ export class UsageList {
     this.#database = database;
   }
 
-  /** Lines of the hours from `from` up to, and without, `to`: ISO 8601 up to the hour. */
-  async hours(from: string, to: string): Promise<UsageLine[]> {
-    const rows = await drizzle(this.#database)
-      .select()
-      .from(usage)
-      .where(and(gte(usage.period, from), lt(usage.period, to), lt(usage.period, ALL_TIME)));
-    return rows.map(toLine);
+  /**
+   * What was counted from `from` up to, and without, `to` (ISO 8601 up to the hour), by hour or by day. Summed by the database: a year has
+   * many hours.
+   */
+  async series(from: string, to: string, by: "hour" | "day"): Promise<UsageLine[]> {
+    const { results } = await this.#database
+      .prepare(
+        `SELECT substr(period, 1, ${by === "day" ? "2026-11-25".length : "2026-11-25T19".length}) AS span, channel, model, status, cached, ${SUMS}
+         FROM usage WHERE period >= ?1 AND period < ?2 AND period < '${ALL_TIME}' GROUP BY 1, 2, 3, 4, 5`,
+      )
+      .bind(from, to)
+      .all<UsageRow & { span: string }>();
+    return results.map((row) => toLine({ ...row, period: row.span }));
   }
 
   async totals(): Promise<UsageTotal[]> {

@@ -1,5 +1,6 @@
 // What the alerts look at in D1. Each question reads only what the last minutes brought, however long the logs are.
 import { firstIdAt } from "../core/identifier.ts";
+import { DAY_MS } from "../core/retention.ts";
 
 /** Failures of the model itself, by the code that a row's error begins with. */
 const MODEL_FAULTS = ["unreachable", "refused", "rate_limited", "timeout", "silent", "cut", "malformed"];
@@ -45,7 +46,9 @@ export class WatchList {
   /** Deliveries that died since then, but for those that the operator discarded or asked anew. */
   async deadLetters(since: number): Promise<number> {
     return this.#count(
-      "state = 'dead' AND updated_at >= ? AND coalesce(last_error, '') NOT LIKE 'discarded%' AND coalesce(last_error, '') NOT LIKE 'replaced%'",
+      "state = 'dead' AND id >= ?1 AND updated_at >= ?2 AND coalesce(last_error, '') NOT LIKE 'discarded%' AND coalesce(last_error, '') NOT LIKE 'replaced%'",
+      // Ids bear the time at which a delivery came; whatever dies has lived for less than a day.
+      firstIdAt(since - DAY_MS),
       new Date(since).toISOString(),
     );
   }
@@ -55,10 +58,10 @@ export class WatchList {
     return this.#count("state = 'pending' AND id < ?", firstIdAt(before));
   }
 
-  async #count(condition: string, value: string): Promise<number> {
+  async #count(condition: string, ...values: string[]): Promise<number> {
     const row = await this.#database
       .prepare(`SELECT count(*) AS count FROM deliveries WHERE state <> 'done' AND ${condition}`)
-      .bind(value)
+      .bind(...values)
       .first<{ count: number }>();
     return row?.count ?? 0;
   }

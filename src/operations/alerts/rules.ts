@@ -28,8 +28,8 @@ export interface Limits {
 
 export interface Judgement {
   findings: Finding[];
-  /** Rules of which nothing is known this time: they stay as they were. */
-  unknown: Set<AlertRule>;
+  /** Rules, or subjects of a rule, of which nothing is known this time: they stay as they were. */
+  unknown: { rule: AlertRule; subject?: string }[];
 }
 
 const WINDOW_MINUTES = 5;
@@ -53,7 +53,13 @@ export function judge(seen: Observations, limits: Limits, now: number): Judgemen
   ];
   return {
     findings: rules.flatMap(([, found]) => found ?? []),
-    unknown: new Set(rules.filter(([, found]) => found === null).map(([rule]) => rule)),
+    unknown: [
+      ...rules.filter(([, found]) => found === null).map(([rule]) => ({ rule })),
+      // How full a database is that does not answer.
+      ...seen.databases
+        .filter(({ bytes }) => bytes === null)
+        .map(({ name }) => ({ rule: "database" as const, subject: name })),
+    ],
   };
 }
 

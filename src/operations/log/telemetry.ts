@@ -122,7 +122,7 @@ export class Telemetry {
 }
 
 function emptyBatch(): LogBatch {
-  return { lines: { access: "", app: "" }, samples: {}, requests: 0, errors: 0 };
+  return { id: crypto.randomUUID(), lines: { access: "", app: "" }, samples: {}, requests: 0, errors: 0 };
 }
 
 function pause(milliseconds: number): Promise<void> {

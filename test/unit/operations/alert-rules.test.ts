@@ -73,6 +73,8 @@ describe("a rule", () => {
       NOW,
     );
     expect(findings).toEqual([]);
-    expect([...unknown]).toEqual(["stuck", "quota", "backup"]);
+    expect(unknown).toEqual([{ rule: "stuck" }, { rule: "quota" }, { rule: "backup" }]);
+    const away = judge({ ...CALM, databases: [{ name: "main", bytes: null }] }, LIMITS, NOW);
+    expect(away.unknown).toEqual([{ rule: "database", subject: "main" }]);
   });
 });

@@ -62,7 +62,13 @@ async function addAnswers(count: number, firstTokenMs: number): Promise<void> {
 }
 
 const count = (requests: number, errors: number) =>
-  env.LOGS.getByName("logs-0").append({ lines: { access: "", app: "" }, samples: {}, requests, errors });
+  env.LOGS.getByName("logs-0").append({
+    id: crypto.randomUUID(),
+    lines: { access: "", app: "" },
+    samples: {},
+    requests,
+    errors,
+  });
 
 beforeAll(async () => {
   expect(await saidBy(tick)).toEqual([]);
@@ -219,6 +225,11 @@ describe("a bot that does not take a notice", () => {
     expect((await alerts())[0]?.sent).toContainEqual(
       expect.objectContaining({ channel: "feishu", error: expect.stringMatching(/./) }),
     );
+    // Not every minute: it may have been taken all the same.
+    expect(await saidBy(() => ticks(2))).toEqual([]);
+    await runInDurableObject(caretaker, (_, { storage }) => {
+      storage.sql.exec("UPDATE notices SET due_at = 0");
+    });
     await evictDurableObject(caretaker);
     expect(await saidBy(() => ticks(2))).toHaveLength(1);
     expect((await alerts())[0]?.sent.every(({ error }) => error === null)).toBe(true);

@@ -11,6 +11,7 @@ import {
   deliverFeishu,
   deliveries,
   feishuCalls,
+  feishuControl,
   refusalOf,
   said,
   visibleInDingTalk,
@@ -95,6 +96,27 @@ describe("the list of deliveries", () => {
     ["/api/admin/deliveries?cursor=abc", "400 invalid_cursor"],
   ])("refuses %s", async (path, expected) => {
     expect(await refusalOf(await admin(path))).toBe(expected);
+  });
+
+  it("of what failed can be put aside, in both directions, and tried again all the same", async () => {
+    const chatId = fresh("oc");
+    await feishuControl("chats", { chat: chatId, member: false });
+    const lost = feishuMessage({ text: "to nobody", chatId });
+    await deliverFeishu(lost);
+    const [, out] = await waitForDeliveries(lost.event.message.message_id, ["in done", "out dead"]);
+    const unanswered = feishuMessage({ text: "fails [[status:400]]", chatId: fresh("oc") });
+    await deliverFeishu(unanswered);
+    const [arrival] = await waitForDeliveries(unanswered.event.message.message_id, ["in dead", "out done"]);
+    for (const { id } of [out, arrival].filter((row) => row !== undefined)) {
+      for (const _ of ["once", "and again"]) expect((await control(id, "discard")).status).toBe(200);
+      await vi.waitFor(async () => {
+        const row = (await deliveries({ state: "dead" })).find((known) => known.id === id);
+        expect(row?.last_error).toMatch(/^discarded by the operator; before that: (?!discarded)/);
+      }, 5_000);
+    }
+    await feishuControl("chats", { chat: chatId, member: true });
+    if (out) expect(await (await control(out.id, "retry")).json()).toMatchObject({ state: "pending" });
+    await waitForDeliveries(lost.event.message.message_id, ["in done", "out done"]);
   });
 
   it("is the operator's alone, and unknown ids are not found", async () => {
