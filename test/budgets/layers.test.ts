@@ -80,6 +80,15 @@ it("no import points sideways or up", () => {
   expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
 });
 
+it("the pages know what they share, and never each other", () => {
+  const pageOf = (path: string) => /^src\/web\/(\w+)\//.exec(path)?.[1];
+  const wrong = imports.filter(({ from, to }) => {
+    const [page, target] = [pageOf(from), pageOf(to)];
+    return target !== undefined && target !== "shared" && target !== page;
+  });
+  expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
+
 it("bindings.ts imports types only", () => {
   expect(imports.filter(({ from, typeOnly }) => from === "src/bindings.ts" && !typeOnly)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // The access key, where the server asks for one.
+
+import { readStored, writeStored } from "../shared/stored.ts";
 import { createStore, type Store } from "./store.ts";
-import { readStored, writeStored } from "./stored.ts";
 
 interface AccessState {
   key: string | null;

@@ -1,5 +1,9 @@
 // The page: conversations at the side, the chosen one beside them.
 import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useDrawer } from "../shared/hooks/use-drawer.ts";
+import { useEscape } from "../shared/hooks/use-escape.ts";
+import { usePreferences } from "../shared/hooks/use-preferences.ts";
+import { LanguageContext } from "../shared/language.ts";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
@@ -8,15 +12,12 @@ import { KeyForm } from "./components/key-form.tsx";
 import { MessageList } from "./components/message-list.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { TopBar } from "./components/top-bar.tsx";
-import { useDrawer } from "./hooks/use-drawer.ts";
-import { useEscape } from "./hooks/use-escape.ts";
 import { useModels } from "./hooks/use-models.ts";
-import { usePreferences } from "./hooks/use-preferences.ts";
 import { useReturn } from "./hooks/use-return.ts";
 import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useView } from "./hooks/use-view.ts";
-import { LanguageContext, messagesOf } from "./language.ts";
+import { messagesOf } from "./messages.ts";
 import { hashOfSession } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";

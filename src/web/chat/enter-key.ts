@@ -1,24 +1,12 @@
 // Whether a key press sends the message. Enter also confirms a word in an input method (IME), and must not send then.
+import { type ComposingPress, isComposing } from "../shared/composing.ts";
 
-export interface KeyPress {
+export interface KeyPress extends ComposingPress {
   key: string;
   shiftKey: boolean;
   altKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
-  isComposing: boolean;
-  keyCode: number;
-}
-
-/** The code that browsers give every key which the input method takes for itself. */
-const takenByInputMethod = 229;
-
-/**
- * All three signs are needed: Safari ends the composition before the key press and only the code remains;
- * others press first and end later.
- */
-export function isComposing(press: KeyPress, composing: boolean): boolean {
-  return composing || press.isComposing || press.keyCode === takenByInputMethod;
 }
 
 export function entersMessage(press: KeyPress, composing: boolean, touchOnly: boolean): boolean {

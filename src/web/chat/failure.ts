@@ -1,6 +1,6 @@
 // What went wrong with a request, told apart by what a person can do about it.
 import type { ErrorEnvelope } from "../../core/wire.ts";
-import { isErrorEnvelope } from "./wire-check.ts";
+import { readRefusal } from "../shared/refusal.ts";
 
 /**
  * offline: no answer came at all. key: a key is asked for or was refused. wait: too many messages.
@@ -60,7 +60,7 @@ const kindOfCode = new Map<string, FailureKind>([
 
 const kindOfStatus: Record<number, FailureKind> = { 401: "key", 404: "missing", 429: "wait" };
 
-function kindOf(status: number, code = ""): FailureKind {
+function kindOf(status: number, code: string): FailureKind {
   return kindOfCode.get(code) ?? kindOfStatus[status] ?? (status < 500 ? "refused" : "server");
 }
 
@@ -78,25 +78,9 @@ const kindOfType: Record<string, FailureKind> = {
   permission_error: "refused",
 };
 
-/** `Retry-After` in seconds, whether the header holds a number or a date. */
-export function secondsToWait(header: string | null, now: number): number | null {
-  if (header === null || header.trim() === "") return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, Math.ceil(seconds));
-  const until = Date.parse(header);
-  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000));
-}
-
 export async function failureOfResponse(response: Response): Promise<Failure> {
-  const body: unknown = await response.json().catch(() => null);
-  const envelope = isErrorEnvelope(body) ? body : null;
-  return {
-    kind: kindOf(response.status, envelope?.error.code),
-    code: envelope?.error.code ?? `http_${response.status}`,
-    message: envelope?.error.message ?? "",
-    requestId: envelope?.request_id ?? response.headers.get("x-request-id"),
-    waitSeconds: secondsToWait(response.headers.get("retry-after"), Date.now()),
-  };
+  const { status, ...refusal } = await readRefusal(response);
+  return { kind: kindOf(status, refusal.code), ...refusal };
 }
 
 export function failureOfEnvelope(envelope: ErrorEnvelope): Failure {

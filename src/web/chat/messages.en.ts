@@ -23,7 +23,6 @@ export const en = {
   forgetQuestion: "Delete this conversation?",
   forgetMeaning: (title: string) => `“${title}” and its answers are erased and cannot be brought back.`,
   forgetFailed: "It could not be deleted. Try again in a moment.",
-  cancel: "Cancel",
   close: "Close",
   log: "Messages",
   older: "Load earlier messages",
@@ -68,7 +67,6 @@ export const en = {
   copy: "Copy",
   copyAnswer: "Copy answer",
   copyCode: "Copy code",
-  copied: "Copied",
   good: "Good answer",
   bad: "Bad answer",
   retry: "Retry",
@@ -114,10 +112,6 @@ export const en = {
   keySave: "Continue",
   keyRefused: "This key was not accepted.",
   keyForget: "Forget access key",
-  language: "中文",
-  languageLabel: "切换到中文",
-  theme: "Theme",
-  themes: { system: "System", light: "Light", dark: "Dark" },
 };
 
 export type Messages = typeof en;

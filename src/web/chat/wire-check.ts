@@ -3,7 +3,6 @@ import type {
   Answer,
   ChatEvent,
   ErrorBody,
-  ErrorEnvelope,
   HistoryMessage,
   HistoryPage,
   ModelPage,
@@ -12,6 +11,7 @@ import type {
   SessionSummary,
   Source,
 } from "../../core/wire.ts";
+import { isErrorEnvelope } from "../shared/refusal.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -41,10 +41,6 @@ function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item)
 
 function isErrorBody(value: unknown): value is ErrorBody {
   return hasStrings(value, "message", "type", "code");
-}
-
-export function isErrorEnvelope(value: unknown): value is ErrorEnvelope {
-  return hasStrings(value, "request_id") && isErrorBody(value.error);
 }
 
 function isSource(value: unknown): value is Source {

@@ -1,12 +1,13 @@
 // The edges of the page's small parts: the minute, hour and day of a time; keys; the sum and the reading of pictures; addresses.
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { entersMessage, isComposing, type KeyPress } from "../../../src/web/chat/enter-key.ts";
+import { entersMessage, type KeyPress } from "../../../src/web/chat/enter-key.ts";
 import { acceptedKinds, chooseImages, readAttachment } from "../../../src/web/chat/images.ts";
-import { preferredLanguage } from "../../../src/web/chat/language.ts";
-import { tellTime } from "../../../src/web/chat/relative-time.ts";
 import { hashOfSession, sessionOfHash } from "../../../src/web/chat/route.ts";
 import { blankChat, firstLine } from "../../../src/web/chat/state.ts";
+import { isComposing } from "../../../src/web/shared/composing.ts";
+import { preferredLanguage } from "../../../src/web/shared/language.ts";
+import { tellTime } from "../../../src/web/shared/relative-time.ts";
 
 describe("a time", () => {
   const now = new Date(2026, 10, 22, 12).getTime();

@@ -1,15 +1,16 @@
 // The chat page's small pure parts: keys, pictures, addresses, times, words, failures.
 import { describe, expect, test } from "vitest";
 import { entersMessage, type KeyPress } from "../../../src/web/chat/enter-key.ts";
-import { failureOf, failureOfResponse, offline, secondsToWait } from "../../../src/web/chat/failure.ts";
+import { failureOf, failureOfResponse, offline } from "../../../src/web/chat/failure.ts";
 import { createBatch } from "../../../src/web/chat/frame-batch.ts";
 import { chooseImages } from "../../../src/web/chat/images.ts";
-import { preferredLanguage } from "../../../src/web/chat/language.ts";
 import { en } from "../../../src/web/chat/messages.en.ts";
 import { zh } from "../../../src/web/chat/messages.zh.ts";
-import { tellTime } from "../../../src/web/chat/relative-time.ts";
 import { hashOfSession, sessionOfHash } from "../../../src/web/chat/route.ts";
 import { readChatEvent } from "../../../src/web/chat/wire-check.ts";
+import { preferredLanguage } from "../../../src/web/shared/language.ts";
+import { secondsToWait } from "../../../src/web/shared/refusal.ts";
+import { tellTime } from "../../../src/web/shared/relative-time.ts";
 
 const enter: KeyPress = {
   key: "Enter",

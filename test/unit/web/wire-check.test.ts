@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  isErrorEnvelope,
   isHistoryPage,
   isModelPage,
   isSessionPage,
   readChatEvent,
 } from "../../../src/web/chat/wire-check.ts";
+import { isErrorEnvelope } from "../../../src/web/shared/refusal.ts";
 
 const message = {
   message_id: "m",

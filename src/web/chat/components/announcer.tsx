@@ -1,9 +1,9 @@
 // Tells a screen reader when an answer begins and how it ended, once each; never its text piece by piece.
 
 import { useRef } from "preact/hooks";
-import { useMessages } from "../language.ts";
 import { type AssistantMessage, isRunning } from "../message.ts";
 import type { Messages } from "../messages.en.ts";
+import { useMessages } from "../messages.ts";
 import type { ChatState } from "../state.ts";
 
 function wordsFor(answer: AssistantMessage, messages: Messages): string {

@@ -1,12 +1,12 @@
 // An answer: its text, its state, where it came from, and what can be done with it.
 import type { Rating } from "../../../core/wire.ts";
+import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { IconButton } from "../../shared/components/icon-button.tsx";
 import type { Chat } from "../chat.ts";
-import { useMessages } from "../language.ts";
 import { memo } from "../memo.ts";
 import { type AssistantMessage, isRunning } from "../message.ts";
-import { CopyButton } from "./copy-button.tsx";
+import { useMessages } from "../messages.ts";
 import { FailureNotice } from "./failure-notice.tsx";
-import { IconButton } from "./icon-button.tsx";
 import { MarkdownView } from "./markdown-view.tsx";
 import { Sources } from "./sources.tsx";
 

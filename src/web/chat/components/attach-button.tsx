@@ -1,8 +1,8 @@
 // Opens the browser's own choice of files.
 import { useRef } from "preact/hooks";
+import { IconButton } from "../../shared/components/icon-button.tsx";
 import { acceptedKinds } from "../images.ts";
-import { useMessages } from "../language.ts";
-import { IconButton } from "./icon-button.tsx";
+import { useMessages } from "../messages.ts";
 
 export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
   const messages = useMessages();

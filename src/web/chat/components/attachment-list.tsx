@@ -1,7 +1,8 @@
 // The pictures that will go with the next message, each with a way to take it off.
+
+import { IconButton } from "../../shared/components/icon-button.tsx";
 import type { Attachments } from "../hooks/use-attachments.ts";
-import { useMessages } from "../language.ts";
-import { IconButton } from "./icon-button.tsx";
+import { useMessages } from "../messages.ts";
 
 export function AttachmentList({ attachments }: { attachments: Attachments }) {
   const messages = useMessages();

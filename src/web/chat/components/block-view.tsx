@@ -1,9 +1,10 @@
 // Blocks of an answer on the page.
-import { useMessages } from "../language.ts";
+
+import { Icon } from "../../shared/components/icons.tsx";
 import type { Block, ListItem, TableCell } from "../markdown/node.ts";
 import { memo } from "../memo.ts";
+import { useMessages } from "../messages.ts";
 import { CodeBlock } from "./code-block.tsx";
-import { Icon } from "./icons.tsx";
 import { inlines } from "./inline-view.tsx";
 
 function Heading({ level, block }: { level: number; block: Extract<Block, { kind: "heading" }> }) {

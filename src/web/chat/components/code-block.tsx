@@ -1,6 +1,7 @@
 // Code of an answer, with its language and a button that copies it.
-import { useMessages } from "../language.ts";
-import { CopyButton } from "./copy-button.tsx";
+
+import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { useMessages } from "../messages.ts";
 
 export function CodeBlock({ language, text }: { language: string; text: string }) {
   const messages = useMessages();

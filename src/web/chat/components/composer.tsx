@@ -1,17 +1,17 @@
 // Where a message is written, with its pictures, the choice of model, and send or stop.
 import { useEffect, useRef } from "preact/hooks";
+import { IconButton } from "../../shared/components/icon-button.tsx";
+import { Icon } from "../../shared/components/icons.tsx";
+import { useMedia } from "../../shared/hooks/use-media.ts";
 import type { Chat } from "../chat.ts";
 import { useAttachments } from "../hooks/use-attachments.ts";
 import { useDraft } from "../hooks/use-draft.ts";
 import { useDrop } from "../hooks/use-drop.ts";
-import { useMedia } from "../hooks/use-media.ts";
 import type { ModelChoice } from "../hooks/use-models.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 import { type ChatState, runningAnswer } from "../state.ts";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { Icon } from "./icons.tsx";
 import { MessageField } from "./message-field.tsx";
 import { ModelSelect } from "./model-select.tsx";
 

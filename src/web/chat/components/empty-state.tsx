@@ -1,5 +1,5 @@
 // What a new conversation shows: what this is, and three things to try.
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 
 export function EmptyState({ embedded, onExample }: { embedded: boolean; onExample(text: string): void }) {
   const messages = useMessages();

@@ -1,9 +1,10 @@
 // What went wrong, what to do about it, and the request's id for whoever runs the server.
+
+import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { Icon } from "../../shared/components/icons.tsx";
+import { useCountdown } from "../../shared/hooks/use-countdown.ts";
 import { detailOf, type Failure } from "../failure.ts";
-import { useCountdown } from "../hooks/use-countdown.ts";
-import { useMessages } from "../language.ts";
-import { CopyButton } from "./copy-button.tsx";
-import { Icon } from "./icons.tsx";
+import { useMessages } from "../messages.ts";
 
 function RequestId({ id }: { id: string }) {
   const messages = useMessages();

@@ -1,7 +1,7 @@
 // Inline nodes of an answer on the page. Nothing here loads anything or sets HTML.
 import type { ComponentChildren } from "preact";
-import { useMessages } from "../language.ts";
 import type { Inline } from "../markdown/node.ts";
+import { useMessages } from "../messages.ts";
 
 function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
   return (

@@ -1,7 +1,7 @@
 // Asks for the access key where the server wants one.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Access } from "../access.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 
 export function KeyForm({ access, refused }: { access: Access; refused: boolean }) {
   const messages = useMessages();

@@ -1,9 +1,9 @@
 // The field that a message is written in. It grows with its text, and an input method's Enter is not ours.
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useMedia } from "../../shared/hooks/use-media.ts";
 import { entersMessage } from "../enter-key.ts";
-import { useMedia } from "../hooks/use-media.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 
 interface MessageFieldProps {
   field: RefObject<HTMLTextAreaElement | null>;

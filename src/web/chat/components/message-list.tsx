@@ -1,13 +1,13 @@
 // The messages of a conversation, the newest at the end. It scrolls by itself; see hooks/use-follow.ts.
 import type { ComponentChildren } from "preact";
+import { Icon } from "../../shared/components/icons.tsx";
 import type { Chat } from "../chat.ts";
 import { useFollow } from "../hooks/use-follow.ts";
 import { useReader } from "../hooks/use-reader.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 import type { ChatState } from "../state.ts";
 import { AssistantMessageView } from "./assistant-message.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
-import { Icon } from "./icons.tsx";
 import { UserMessageView } from "./user-message.tsx";
 
 /** Nearer to the top than this, in pixels, older messages are fetched. */

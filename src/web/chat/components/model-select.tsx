@@ -1,6 +1,6 @@
 // Which model answers, where there is a choice.
 import type { ModelChoice } from "../hooks/use-models.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 
 export function ModelSelect({ choice }: { choice: ModelChoice }) {
   const messages = useMessages();

@@ -1,40 +1,17 @@
 // Language, look, and the access key: at the foot of the sidebar.
+import { Appearance, type AppearanceProps } from "../../shared/components/appearance.tsx";
+import { Icon } from "../../shared/components/icons.tsx";
 import type { Access } from "../access.ts";
 import { useStore } from "../hooks/use-store.ts";
-import { type Language, tagOf, useMessages } from "../language.ts";
-import { type Theme, themes } from "../theme.ts";
-import { Icon } from "./icons.tsx";
+import { useMessages } from "../messages.ts";
 
-export interface PreferencesProps {
+export interface PreferencesProps extends AppearanceProps {
   access: Access;
-  language: Language;
-  onLanguage(language: Language): void;
-  theme: Theme;
-  onTheme(theme: Theme): void;
 }
 
-function ThemeSelect({ theme, onTheme }: Pick<PreferencesProps, "theme" | "onTheme">) {
-  const messages = useMessages();
-  return (
-    <select
-      class="plain-select"
-      aria-label={messages.theme}
-      value={theme}
-      onChange={(event) => onTheme(themes[event.currentTarget.selectedIndex] ?? "system")}
-    >
-      {themes.map((name) => (
-        <option key={name} value={name}>
-          {messages.themes[name]}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-export function Preferences({ access, language, onLanguage, theme, onTheme }: PreferencesProps) {
+export function Preferences({ access, ...appearance }: PreferencesProps) {
   const messages = useMessages();
   const { key } = useStore(access);
-  const other = language === "zh" ? "en" : "zh";
   return (
     <div class="preferences">
       {key !== null && (
@@ -43,18 +20,7 @@ export function Preferences({ access, language, onLanguage, theme, onTheme }: Pr
           {messages.keyForget}
         </button>
       )}
-      <div class="preferences-row">
-        <ThemeSelect theme={theme} onTheme={onTheme} />
-        <button
-          type="button"
-          class="button is-quiet"
-          lang={tagOf[other]}
-          title={messages.languageLabel}
-          onClick={() => onLanguage(other)}
-        >
-          {messages.language}
-        </button>
-      </div>
+      <Appearance {...appearance} />
     </div>
   );
 }

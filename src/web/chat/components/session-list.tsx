@@ -1,7 +1,7 @@
 // The conversations of this person, or why there are none to show.
 import type { SessionSummary } from "../../../core/wire.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
-import { useMessages } from "../language.ts";
+import { useMessages } from "../messages.ts";
 import { SessionItem } from "./session-item.tsx";
 
 interface SessionListProps {

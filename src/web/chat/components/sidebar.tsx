@@ -1,13 +1,13 @@
 // The conversations, beside the page or, on a narrow one, as a drawer over it.
 import { useState } from "preact/hooks";
 import type { SessionSummary } from "../../../core/wire.ts";
+import { ConfirmDialog } from "../../shared/components/confirm-dialog.tsx";
+import { IconButton } from "../../shared/components/icon-button.tsx";
+import { Icon } from "../../shared/components/icons.tsx";
+import type { Drawer } from "../../shared/hooks/use-drawer.ts";
 import type { Api } from "../api.ts";
-import type { Drawer } from "../hooks/use-drawer.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
-import { useMessages } from "../language.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { Icon } from "./icons.tsx";
+import { useMessages } from "../messages.ts";
 import { Preferences, type PreferencesProps } from "./preferences.tsx";
 import { SessionList } from "./session-list.tsx";
 
@@ -70,7 +70,12 @@ export function Sidebar(props: SidebarProps) {
   const messages = useMessages();
   const [doomed, setDoomed] = useState<SessionSummary | null>(null);
   return (
-    <nav class="sidebar" aria-label={messages.chats} ref={props.drawer.panel} inert={props.drawer.away}>
+    <nav
+      class="sidebar drawer"
+      aria-label={messages.chats}
+      ref={props.drawer.panel}
+      inert={props.drawer.away}
+    >
       <div class="sidebar-head">
         <button type="button" class="button is-new" onClick={props.onNew}>
           <Icon name="plus" />

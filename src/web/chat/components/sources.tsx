@@ -1,8 +1,8 @@
 // The documents that an answer drew on, folded away below it.
 import type { Source } from "../../../core/wire.ts";
-import { useMessages } from "../language.ts";
+import { Icon } from "../../shared/components/icons.tsx";
 import { secureAddress } from "../markdown/address.ts";
-import { Icon } from "./icons.tsx";
+import { useMessages } from "../messages.ts";
 
 function SourceTitle({ source }: { source: Source }) {
   const href = secureAddress(source.url);

@@ -1,7 +1,8 @@
 // The line above the messages: which conversation this is, and on a narrow page the way to the others.
-import type { Drawer } from "../hooks/use-drawer.ts";
-import { useMessages } from "../language.ts";
-import { IconButton } from "./icon-button.tsx";
+
+import { IconButton } from "../../shared/components/icon-button.tsx";
+import type { Drawer } from "../../shared/hooks/use-drawer.ts";
+import { useMessages } from "../messages.ts";
 
 interface TopBarProps {
   title: string;

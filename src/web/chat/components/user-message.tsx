@@ -1,8 +1,9 @@
 // What the person wrote: plain text with its line breaks, in a bubble.
-import { useMessages } from "../language.ts";
+
+import { CopyButton } from "../../shared/components/copy-button.tsx";
 import { memo } from "../memo.ts";
 import type { UserMessage } from "../message.ts";
-import { CopyButton } from "./copy-button.tsx";
+import { useMessages } from "../messages.ts";
 
 function Pictures({ message }: { message: UserMessage }) {
   const messages = useMessages();

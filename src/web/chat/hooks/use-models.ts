@@ -1,9 +1,9 @@
 // The models that a person may choose from, and the choice.
 import { useEffect, useState } from "preact/hooks";
 import type { ModelSummary } from "../../../core/wire.ts";
+import { readStored, writeStored } from "../../shared/stored.ts";
 import type { Api } from "../api.ts";
 import { type Failure, failureOf } from "../failure.ts";
-import { readStored, writeStored } from "../stored.ts";
 
 export interface ModelChoice {
   models: readonly ModelSummary[];

@@ -1,6 +1,6 @@
 // Escape, unless an input method or an open dialog has a use for it.
 import { useEffect } from "preact/hooks";
-import { isComposing } from "../enter-key.ts";
+import { isComposing } from "../composing.ts";
 
 export function useEscape(onEscape: (() => void) | null): void {
   useEffect(() => {

@@ -1,16 +1,12 @@
 // Chinese or English: by what the browser prefers, unless the person chose.
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { en, type Messages } from "./messages.en.ts";
-import { zh } from "./messages.zh.ts";
 import { readStored, writeStored } from "./stored.ts";
 
 export type Language = "zh" | "en";
 
 /** Written in full for `<html lang>`: the glyphs of Han characters depend on it. */
 export const tagOf: Record<Language, string> = { zh: "zh-CN", en: "en" };
-
-export const messagesOf: Record<Language, Messages> = { zh, en };
 
 /** The first language that we speak in the person's order of preference. */
 export function preferredLanguage(preferences: readonly string[]): Language {
@@ -36,6 +32,7 @@ export function keepLanguage(language: Language): void {
 
 export const LanguageContext = createContext<Language>("en");
 
-export function useMessages(): Messages {
-  return messagesOf[useContext(LanguageContext)];
+/** Those of a part's words that are in the language of the page. */
+export function useWords<Words>(words: Record<Language, Words>): Words {
+  return words[useContext(LanguageContext)];
 }

@@ -1,6 +1,6 @@
 // Asks before something is lost. The browser's own dialog keeps the focus in and closes on Escape.
 import { useEffect, useId, useRef } from "preact/hooks";
-import { useMessages } from "../language.ts";
+import { useSharedWords } from "../words.ts";
 
 interface ConfirmDialogProps {
   question: string;
@@ -12,7 +12,7 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const messages = useMessages();
+  const words = useSharedWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => dialog.current?.showModal(), []);
@@ -27,7 +27,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       )}
       <div class="dialog-row">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {messages.cancel}
+          {words.cancel}
         </button>
         <button type="button" class="button is-danger" onClick={props.onConfirm}>
           {props.verb}

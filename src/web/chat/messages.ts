@@ -1,0 +1,10 @@
+// The chat page's words in the language of the page.
+import { useWords } from "../shared/language.ts";
+import { en } from "./messages.en.ts";
+import { zh } from "./messages.zh.ts";
+
+export const messagesOf = { zh, en };
+
+export function useMessages() {
+  return useWords(messagesOf);
+}
