@@ -12,11 +12,17 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 export function mountPages(app: Hono<AppEnv>): void {
   for (const path of ["/", "/docs", "/docs/*", "/openapi.json", "/favicon.svg", "/assets/*"])
-    mount(app, path, { GET: servePage });
+    mount(app, path, { GET: (context) => servePage(context, context.req.raw) });
+  // One page for all addresses of the console: it reads them itself.
+  mount(app, "/admin/*", { GET: serveConsole });
 }
 
-async function servePage(context: AppContext): Promise<Response> {
-  const found = await context.env.ASSETS.fetch(context.req.raw);
+function serveConsole(context: AppContext): Promise<Response> {
+  return servePage(context, new Request(new URL("/admin", context.req.url), context.req.raw));
+}
+
+async function servePage(context: AppContext, request: Request): Promise<Response> {
+  const found = await context.env.ASSETS.fetch(request);
   const response = new Response(found.body, found);
   if (found.status === 404) return context.notFound();
   response.headers.set("Content-Security-Policy", PAGE_POLICY);

@@ -1,4 +1,4 @@
-// How the browser's pages are built: an entry for each, hashed files under assets/, nothing inline, nothing from elsewhere.
+// How the browser's pages are built: each on its own, hashed files under assets/, nothing inline, nothing from elsewhere.
 import { defineConfig } from "vite";
 
 /** The oldest browsers that know `light-dark()`: the style sheets rely on it, so it must not be compiled away. */
@@ -11,12 +11,23 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../../dist/web",
-    emptyOutDir: true,
     target: browsers,
     cssTarget: browsers,
     // The Content-Security-Policy lets fonts and scripts come from files only, so nothing may become a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { chat: here("./index.html") } },
+  },
+  // What two pages share would be files of its own, and each page would load more of them than it needs.
+  environments: {
+    client: { build: { emptyOutDir: true, rolldownOptions: { input: here("./index.html") } } },
+    console: {
+      consumer: "client",
+      build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./admin.html") } },
+    },
+  },
+  builder: {
+    async buildApp({ build, environments }) {
+      for (const page of Object.values(environments)) await build(page);
+    },
   },
 });

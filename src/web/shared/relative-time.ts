@@ -12,6 +12,11 @@ export function tellTime(timestamp: string, now: number, locale: string): string
   if (age < minute) return relative.format(0, "second");
   if (age < hour) return relative.format(-Math.floor(age / minute), "minute");
   if (age < day) return relative.format(-Math.floor(age / hour), "hour");
+  return tellDay(time, now, locale);
+}
+
+/** The date, with its year where it is another one. */
+export function tellDay(time: number, now: number, locale: string): string {
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
   const date: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
   return new Intl.DateTimeFormat(locale, sameYear ? date : { ...date, year: "numeric" }).format(time);

@@ -2,11 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { IconButton } from "../../shared/components/icon-button.tsx";
 import { Icon } from "../../shared/components/icons.tsx";
+import { useDrop } from "../../shared/hooks/use-drop.ts";
 import { useMedia } from "../../shared/hooks/use-media.ts";
 import type { Chat } from "../chat.ts";
 import { useAttachments } from "../hooks/use-attachments.ts";
 import { useDraft } from "../hooks/use-draft.ts";
-import { useDrop } from "../hooks/use-drop.ts";
 import type { ModelChoice } from "../hooks/use-models.ts";
 import { useMessages } from "../messages.ts";
 import { type ChatState, runningAnswer } from "../state.ts";

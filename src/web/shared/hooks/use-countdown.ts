@@ -1,7 +1,8 @@
 // Whole seconds left of a wait, counted down to 0.
 import { useEffect, useState } from "preact/hooks";
 
-export function useCountdown(seconds: number): number {
+/** `cause`: a new one starts the wait anew, even one of as many seconds. */
+export function useCountdown(seconds: number, cause: unknown = null): number {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     const until = Date.now() + seconds * 1000;
@@ -12,6 +13,6 @@ export function useCountdown(seconds: number): number {
       if (rest === 0) clearInterval(timer);
     }, 250);
     return () => clearInterval(timer);
-  }, [seconds]);
+  }, [seconds, cause]);
   return left;
 }

@@ -1,0 +1,14 @@
+// Does something again and again while it is of use and somebody can see it.
+import { useEffect } from "preact/hooks";
+import { useLatest } from "./use-latest.ts";
+
+export function usePoll(on: boolean, everyMs: number, act: () => void): void {
+  const latest = useLatest(act);
+  useEffect(() => {
+    if (!on) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) latest.current();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [on, everyMs, latest]);
+}

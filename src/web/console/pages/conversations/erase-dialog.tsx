@@ -1,0 +1,119 @@
+// Erases a conversation or a person, after saying what goes and what stays in backups until when.
+import { useState } from "preact/hooks";
+import { Ask } from "../../components/ask.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { tellDate, tellNumber } from "../../format.ts";
+import { useApi } from "../../hooks/use-api.ts";
+import { useLanguage } from "../../hooks/use-language.ts";
+import { useLoad } from "../../hooks/use-load.ts";
+import { backupsHolding, type Holding } from "./backups-holding.ts";
+import { useConversationWords } from "./words.ts";
+
+export type Target = { session_id: string } | { user_id: string };
+
+function BackupNote({ holding }: { holding: Holding | null }) {
+  const words = useConversationWords();
+  const language = useLanguage();
+  if (holding === null) return <p>{words.backupsUnknown}</p>;
+  const { count, until } = holding;
+  if (count === 0) return <p>{words.backupsNone}</p>;
+  return (
+    <p>
+      {until === null ? words.backupsKeepAlways(count) : words.backupsKeep(count, tellDate(until, language))}
+    </p>
+  );
+}
+
+interface Result {
+  rows: number;
+  conversations: number;
+  holding: Holding | null;
+}
+
+/** A very long list takes several calls: each erases as much as one call may. */
+const MOST_CALLS = 100;
+
+function useErasure(target: Target) {
+  const api = useApi();
+  const [result, setResult] = useState<Result>({ rows: 0, conversations: 0, holding: null });
+  async function erase(): Promise<void> {
+    let sum: Result = { rows: 0, conversations: 0, holding: null };
+    for (let call = 0; call < MOST_CALLS; call += 1) {
+      const { erased, complete, backups } = await api.erase(target);
+      sum = {
+        // The rows are counted anew by each call; the first one sees them all.
+        rows: Math.max(sum.rows, erased.rows),
+        conversations: sum.conversations + erased.conversations,
+        holding: backups ?? sum.holding,
+      };
+      setResult(sum);
+      if (complete) return;
+    }
+  }
+  return { result, erase };
+}
+
+interface EraseDialogProps {
+  target: Target;
+  /** When the first of it was said, if that is known. */
+  since: string | null;
+  onErased(): void;
+  onClose(): void;
+}
+
+export function EraseDialog({ target, since, onErased, onClose }: EraseDialogProps) {
+  const words = useConversationWords();
+  const language = useLanguage();
+  const api = useApi();
+  const backups = useLoad("backups", (signal) => api.backups(signal));
+  const { result, erase } = useErasure(target);
+  const [done, setDone] = useState(false);
+  const isPerson = "user_id" in target;
+
+  if (done) {
+    const { rows, conversations, holding } = result;
+    return (
+      <Dialog title={words.erasedTitle} onClose={onErasedAndClosed}>
+        {(close) => (
+          <>
+            <p>{words.erased(tellNumber(rows, language), tellNumber(conversations, language))}</p>
+            <BackupNote holding={holding} />
+            <div class="dialog-row">
+              <button type="button" class="button is-primary" onClick={close}>
+                {words.close}
+              </button>
+            </div>
+          </>
+        )}
+      </Dialog>
+    );
+  }
+
+  function onErasedAndClosed(): void {
+    onClose();
+    onErased();
+  }
+
+  return (
+    <Ask
+      question={isPerson ? words.erasePersonQuestion : words.eraseSessionQuestion}
+      verb={words.erase}
+      act={erase}
+      onDone={() => setDone(true)}
+      onClose={onClose}
+      progress={
+        <p role="status">
+          {words.erasing} {result.conversations > 0 && tellNumber(result.conversations, language)}
+        </p>
+      }
+    >
+      <p>
+        <code>{isPerson ? target.user_id : target.session_id}</code>
+      </p>
+      <p>{isPerson ? words.erasePersonMeaning : words.eraseSessionMeaning}</p>
+      {!backups.loading && (
+        <BackupNote holding={backups.value && backupsHolding(backups.value.data, since)} />
+      )}
+    </Ask>
+  );
+}
