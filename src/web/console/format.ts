@@ -38,7 +38,7 @@ export function tellDuration(milliseconds: number | null | undefined, language: 
   const { ms, s, min } = UNITS[language];
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ${ms}`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} ${s}`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} ${s}`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} ${min} ${whole % 60} ${s}`;
 }
@@ -51,6 +51,11 @@ export function shareOf(part: number, whole: number): number | null {
 export function tellShare(share: number | null, language: Language): string {
   if (share === null) return NOTHING;
   return new Intl.NumberFormat(tagOf[language], { style: "percent", maximumFractionDigits: 1 }).format(share);
+}
+
+/** “a, b and c” */
+export function tellList(names: readonly string[], language: Language): string {
+  return new Intl.ListFormat(tagOf[language]).format(names);
 }
 
 /** In full, with its time zone. */

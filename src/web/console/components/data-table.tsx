@@ -10,6 +10,8 @@ export interface Column<Row> {
   kind?: "number" | "actions";
   /** Stands on top of a card, without its head. */
   main?: boolean;
+  /** Left out of cards: worth a column, and no more. */
+  wideOnly?: boolean;
   /** Not worth a line of a card when there is nothing in it. */
   isEmpty?(row: Row): boolean;
 }
@@ -21,12 +23,14 @@ export interface DataTableProps<Row> {
   keyOf(row: Row): string;
   /** What is shown was asked for anew: it stays, but pale. */
   busy?: boolean;
+  /** On cards the facts stand in one line without their heads: they explain themselves. */
+  dense?: boolean;
   /** In full under its row; null: nothing. */
   detail?(row: Row): ComponentChildren;
 }
 
-/** Below this width rows are cards; the style sheets use the same number. */
-const NARROW = "(max-width: 799px)";
+/** Below this width, with the rail beside it or without, a table of many columns has no room: rows are cards. */
+const NARROW = "(max-width: 1099px)";
 
 function Table<Row>({ label, columns, rows, keyOf, busy, detail }: DataTableProps<Row>) {
   return (
@@ -34,7 +38,7 @@ function Table<Row>({ label, columns, rows, keyOf, busy, detail }: DataTableProp
       <thead>
         <tr>
           {columns.map(({ name, head, kind }) => (
-            <th key={name} scope="col" data-kind={kind}>
+            <th key={name} scope="col" data-column={name} data-kind={kind}>
               {kind === "actions" ? <span class="visually-hidden">{head}</span> : head}
             </th>
           ))}
@@ -64,7 +68,9 @@ function Table<Row>({ label, columns, rows, keyOf, busy, detail }: DataTableProp
 }
 
 function Card<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
-  const facts = columns.filter(({ main, kind, isEmpty }) => !main && kind !== "actions" && !isEmpty?.(row));
+  const facts = columns.filter(
+    ({ main, kind, wideOnly, isEmpty }) => !main && !wideOnly && kind !== "actions" && !isEmpty?.(row),
+  );
   const actions = columns.filter(({ kind }) => kind === "actions");
   return (
     <>
@@ -89,9 +95,9 @@ function Card<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const narrow = useMedia(NARROW);
   if (!narrow) return <Table {...props} />;
-  const { label, columns, rows, keyOf, busy, detail } = props;
+  const { label, columns, rows, keyOf, busy, dense, detail } = props;
   return (
-    <ul class="cards" aria-label={label} aria-busy={busy}>
+    <ul class={dense ? "cards is-dense" : "cards"} aria-label={label} aria-busy={busy}>
       {rows.map((row) => (
         <li key={keyOf(row)} class="card" data-key={keyOf(row)}>
           <Card columns={columns} row={row} />

@@ -34,7 +34,8 @@ export function moveAlongRows(key: string): boolean {
   const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
   if (step === undefined) return false;
   const rows = [...document.querySelectorAll<HTMLElement>(`main [${ROW_ATTRIBUTE}]`)];
-  const current = rows.findIndex((row) => row === document.activeElement);
+  const focused = document.activeElement;
+  const current = focused instanceof HTMLElement ? rows.indexOf(focused) : -1;
   if (rows.length === 0 || (current === -1 && key.startsWith("Arrow"))) return false;
   const next = rows[current === -1 ? 0 : Math.min(Math.max(current + step, 0), rows.length - 1)];
   next?.focus();

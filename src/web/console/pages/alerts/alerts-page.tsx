@@ -6,6 +6,7 @@ import { Mark } from "../../components/mark.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Time } from "../../components/time.tsx";
 import { ReloadButton, Toolbar } from "../../components/toolbar.tsx";
+import { tellList } from "../../format.ts";
 import { useApi } from "../../hooks/use-api.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import { useLoad } from "../../hooks/use-load.ts";
@@ -68,13 +69,14 @@ function useAlertColumns(): Column<Alert>[] {
 function Standing({ page }: { page: AlertPage }) {
   const words = useAlertWords();
   const common = useConsoleWords();
+  const language = useLanguage();
   const names = page.channels.map((channel) => common.channels[channel] ?? channel);
   return (
     <div class="standing">
       {names.length === 0 ? (
         <Mark kind="warn">{words.noChannels}</Mark>
       ) : (
-        <p>{words.channels(names.join(", "))}</p>
+        <p>{words.channels(tellList(names, language))}</p>
       )}
       {page.cron_last_run === null ? (
         <p class="quiet">{words.cronNever}</p>

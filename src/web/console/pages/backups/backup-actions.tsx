@@ -95,19 +95,21 @@ export function BackupActions({ backup, onBegun, onChanged }: { backup: Backup }
 
   return (
     <div class="row-actions">
-      {backup.status === "complete" && (
-        <>
-          <button type="button" class="button" disabled={!idle} onClick={() => void verifying.run(verify)}>
-            {words.verify}
-          </button>
-          <button type="button" class="button" disabled={!idle} onClick={() => setAsking("restore")}>
-            {words.restore}
-          </button>
-        </>
-      )}
-      <button type="button" class="button is-quiet" disabled={!idle} onClick={() => setAsking("remove")}>
-        {words.remove}
-      </button>
+      <span class="row-buttons">
+        {backup.status === "complete" && (
+          <>
+            <button type="button" class="button" disabled={!idle} onClick={() => void verifying.run(verify)}>
+              {words.verify}
+            </button>
+            <button type="button" class="button" disabled={!idle} onClick={() => setAsking("restore")}>
+              {words.restore}
+            </button>
+          </>
+        )}
+        <button type="button" class="button is-quiet" disabled={!idle} onClick={() => setAsking("remove")}>
+          {words.remove}
+        </button>
+      </span>
       <span class="row-result" role="status">
         {result}
       </span>

@@ -2,7 +2,7 @@
 import type { Column } from "../../components/data-table.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { Time } from "../../components/time.tsx";
-import { tellBytes, tellNumber } from "../../format.ts";
+import { tellBytes, tellClock, tellNumber } from "../../format.ts";
 import { ROW_ATTRIBUTE } from "../../hooks/use-keys.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import type { Backup } from "../../wire.ts";
@@ -63,6 +63,7 @@ export function useBackupColumns({ open, onOpen, ...deeds }: BackupColumnsOption
           {...{ [ROW_ATTRIBUTE]: "" }}
         >
           <Time at={created_at} />
+          <span class="quiet">{tellClock(created_at).slice(0, 5)}</span>
         </button>
       ),
     },
@@ -75,7 +76,9 @@ export function useBackupColumns({ open, onOpen, ...deeds }: BackupColumnsOption
       name: "expires",
       head: words.expires,
       kind: "number",
-      cell: ({ expires_at }) => <Time at={expires_at} absent={words.expiresNever} />,
+      cell: ({ status, expires_at }) => (
+        <Time at={expires_at} absent={status === "running" ? "–" : words.expiresNever} />
+      ),
     },
     {
       name: "actions",

@@ -1,6 +1,7 @@
 // What a channel is made of: addresses and lists to copy, and what happened last.
 import type { ComponentChildren } from "preact";
 import { CopyButton } from "../../../shared/components/copy-button.tsx";
+import { Icon } from "../../../shared/components/icons.tsx";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Time } from "../../components/time.tsx";
 import { tellNumber } from "../../format.ts";
@@ -33,13 +34,17 @@ function Names({ names, label }: { names: readonly string[]; label: string }) {
 function Scopes({ scopes }: { scopes: string }) {
   const words = useChannelWords();
   return (
-    <details class="scopes">
-      <summary>{words.scopesMeaning}</summary>
-      <div class="line-detail">
+    <div class="scopes">
+      <span>{words.scopesMeaning}</span>
+      <CopyButton text={scopes} label={words.copyScopes} />
+      <details>
+        <summary>
+          <Icon name="chevron" />
+          {words.showScopes}
+        </summary>
         <pre>{scopes}</pre>
-        <CopyButton text={scopes} label={words.copyScopes} />
-      </div>
-    </details>
+      </details>
+    </div>
   );
 }
 
@@ -77,7 +82,7 @@ export function ChannelFacts({ channel }: { channel: Channel }) {
   return (
     <dl class="facts-list">
       {callback_url !== null && (
-        <Fact name={words.callback}>
+        <Fact name={isPlatform(channel) ? words.callback : words.address}>
           <CopyLine text={callback_url} label={words.copyCallback} />
         </Fact>
       )}

@@ -5,7 +5,9 @@ import { Failure } from "../../components/failure.tsx";
 import type { PageProps } from "../../components/lazy-page.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { ReloadButton, Toolbar } from "../../components/toolbar.tsx";
+import { tellList } from "../../format.ts";
 import { useApi } from "../../hooks/use-api.ts";
+import { useLanguage } from "../../hooks/use-language.ts";
 import { type List, useList } from "../../hooks/use-list.ts";
 import { go, usePlace } from "../../place.ts";
 import { addressOf } from "../../route.ts";
@@ -22,6 +24,7 @@ const PAGE_TURNS = 100;
 function Summary({ id, list }: { id: string; list: List<Turn> }) {
   const words = useConversationWords();
   const common = useConsoleWords();
+  const language = useLanguage();
   const rows = list.rows ?? [];
   const channels = [...new Set(rows.map(({ channel }) => common.channels[channel] ?? channel))];
   return (
@@ -29,7 +32,7 @@ function Summary({ id, list }: { id: string; list: List<Turn> }) {
       <CopyLine text={id} />
       {rows.length > 0 && (
         <p class="quiet">
-          {channels.join(", ")} · {words.shownTurns(rows.length, list.hasMore)}
+          {tellList(channels, language)} · {words.shownTurns(rows.length, list.hasMore)}
         </p>
       )}
     </div>

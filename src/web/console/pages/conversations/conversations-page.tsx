@@ -94,6 +94,7 @@ export function ConversationsPage() {
       <ListView
         list={list}
         label={words.list}
+        dense
         columns={columns}
         keyOf={(turn) => turn.id}
         empty={<Empty filtered={filtered} />}

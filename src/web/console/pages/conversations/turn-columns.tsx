@@ -10,13 +10,15 @@ import { useConsoleWords } from "../../words.ts";
 import { Person, Rating, StatusMark } from "./turn-facts.tsx";
 import { useConversationWords } from "./words.ts";
 
+const TITLE_CHARACTERS = 100;
+
 function Opening({ turn }: { turn: Turn }) {
   const words = useConversationWords();
   const address = `${conversationAddress(turn.session_id)}?turn=${encodeURIComponent(turn.id)}`;
   return (
     <div class="opening">
       <a href={address} {...{ [ROW_ATTRIBUTE]: "" }}>
-        {excerpt(turn.user_input) || words.noText}
+        {excerpt(turn.user_input, TITLE_CHARACTERS) || words.noText}
       </a>
       <p class="quiet">{excerpt(turn.bot_response) || turn.error || words.noAnswer}</p>
     </div>
@@ -61,9 +63,10 @@ export function useTurnColumns(): Column<Turn>[] {
       isEmpty: ({ rating }) => rating === null,
       cell: (turn) => <Rating turn={turn} />,
     },
-    { name: "model", head: words.model, cell: ({ model }) => model ?? "–" },
+    { name: "model", head: words.model, wideOnly: true, cell: ({ model }) => model ?? "–" },
     {
       name: "tokens",
+      wideOnly: true,
       head: words.tokens,
       kind: "number",
       cell: (turn) => tellNumber(tokensOf(turn), language),

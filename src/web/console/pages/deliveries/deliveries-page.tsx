@@ -19,6 +19,10 @@ const STATES = ["pending", "dead", "done"] as const;
 const CHANNELS = ["feishu", "dingtalk", "signed"];
 const MARKS = { pending: "busy", done: "good", dead: "bad" } as const;
 
+function LastError({ text }: { text: string | null }) {
+  return text === null ? <span class="quiet">–</span> : <span class="error-text">{text}</span>;
+}
+
 function useDeliveryColumns(onChanged: (delivery: Delivery) => void): Column<Delivery>[] {
   const words = useDeliveryWords();
   const common = useConsoleWords();
@@ -51,7 +55,7 @@ function useDeliveryColumns(onChanged: (delivery: Delivery) => void): Column<Del
       name: "error",
       head: words.lastError,
       isEmpty: ({ last_error }) => last_error === null,
-      cell: ({ last_error }) => <span class="error-text">{last_error ?? "–"}</span>,
+      cell: ({ last_error }) => <LastError text={last_error} />,
     },
     {
       name: "next",

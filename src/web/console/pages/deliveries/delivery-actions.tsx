@@ -31,7 +31,7 @@ export function DeliveryActions({ delivery, onChanged }: DeliveryActionsProps) {
   return (
     <div class="row-actions">
       {state !== "done" && (
-        <>
+        <span class="row-buttons">
           <button
             type="button"
             class="button"
@@ -43,7 +43,7 @@ export function DeliveryActions({ delivery, onChanged }: DeliveryActionsProps) {
           <button type="button" class="button is-quiet" onClick={() => setAsking(true)}>
             {words.discard}
           </button>
-        </>
+        </span>
       )}
       <span class="row-result" role="status">
         {result}

@@ -86,6 +86,7 @@ export function FilesPage() {
       <ListView
         list={list}
         label={words.list}
+        dense
         columns={columns}
         keyOf={({ key }) => key}
         empty={

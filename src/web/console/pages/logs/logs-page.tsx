@@ -45,6 +45,7 @@ function Lines({ list, kind, filtered }: { list: List<LogLine>; kind: string; fi
     <ListView
       list={rows}
       label={words.list}
+      dense
       columns={kind === "access" ? requests : events}
       keyOf={({ key }) => key}
       detail={({ key, line }) => (key === open ? <LineDetail line={line} /> : null)}

@@ -14,7 +14,10 @@ const HEIGHT = 168;
 
 /** Short, for an axis. */
 function tellTick(value: number, unit: Unit, language: Language): string {
-  return unit === "count" ? tellShort(value, language) : tellValue(value, unit, language);
+  if (value === 0) return "0";
+  return unit === "count"
+    ? tellShort(value, language)
+    : tellValue(value, unit, language).replace(/\.0(?= )/, "");
 }
 
 interface PlotProps {

@@ -10,6 +10,9 @@ import { useOverviewWords } from "./words.ts";
 const STATUS_MARKS = { ok: "good", degraded: "warn", down: "bad" } as const;
 const CHECK_MARKS = { ok: "good", off: "off", error: "bad" } as const;
 
+/** Judged by their settings alone: nobody asked them. */
+const PLATFORMS = new Set(["dingtalk", "feishu"]);
+
 function Check({ name, check }: { name: string; check: HealthCheck }) {
   const words = useOverviewWords();
   const language = useLanguage();
@@ -19,15 +22,10 @@ function Check({ name, check }: { name: string; check: HealthCheck }) {
       <Mark kind={CHECK_MARKS[status]}>
         {words.checks[name] ?? name}{" "}
         <span class="quiet">
-          {words.checkStatuses[status]}
+          {(PLATFORMS.has(name) ? words.platformStatuses : words.checkStatuses)[status]}
           {latency_ms !== undefined && `, ${tellDuration(latency_ms, language)}`}
         </span>
       </Mark>
-      {status === "error" && message !== undefined && (
-        <p class="error-text" lang="en">
-          {message}
-        </p>
-      )}
     </li>
   );
 }
@@ -47,6 +45,15 @@ export function HealthLine({ health }: { health: Loaded<Health> }) {
           <Check key={name} name={name} check={check} />
         ))}
       </ul>
+      {Object.entries(value.checks).map(
+        ([name, { status, message }]) =>
+          status === "error" &&
+          message !== undefined && (
+            <p key={name} class="error-text" lang="en">
+              {message}
+            </p>
+          ),
+      )}
       {value.problems?.map(({ setting, message }) => (
         <p key={setting} class="problem" lang="en">
           <code>{setting}</code> {message}

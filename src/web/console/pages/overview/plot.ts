@@ -85,7 +85,7 @@ export function draw(options: PlotOptions): () => void {
     {
       width: place.clientWidth,
       height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: SYNC }, points: { size: 7 } },
       scales: {

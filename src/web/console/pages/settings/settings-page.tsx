@@ -96,6 +96,7 @@ export function SettingsPage() {
       {value === null && refusal === null && <Skeleton />}
       {rows.length > 0 && (
         <DataTable
+          dense
           label={words.list}
           columns={columns}
           rows={rows}
