@@ -40,9 +40,7 @@ function ChannelSection({ channel, checks }: { channel: Channel; checks: readonl
       <ChannelFacts channel={channel} />
       {WITH_NOTICES.includes(id) && (
         <div class="panel-row">
-          <span>
-            {words.groupBot}: {group_bot ? words.groupBotOn : words.groupBotOff}
-          </span>
+          <span>{group_bot ? words.groupBotOn : words.groupBotOff}</span>
           {group_bot && <TestMessage channel={id} name={name} />}
         </div>
       )}

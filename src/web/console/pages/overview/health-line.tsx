@@ -17,13 +17,13 @@ function Check({ name, check }: { name: string; check: HealthCheck }) {
   const words = useOverviewWords();
   const language = useLanguage();
   const { status, latency_ms, message } = check;
+  const said = (PLATFORMS.has(name) ? words.platformStatuses : words.checkStatuses)[status];
   return (
     <li title={message}>
       <Mark kind={CHECK_MARKS[status]}>
         {words.checks[name] ?? name}{" "}
         <span class="quiet">
-          {(PLATFORMS.has(name) ? words.platformStatuses : words.checkStatuses)[status]}
-          {latency_ms !== undefined && `, ${tellDuration(latency_ms, language)}`}
+          {latency_ms === undefined ? said : words.checkWithTime(said, tellDuration(latency_ms, language))}
         </span>
       </Mark>
     </li>

@@ -19,7 +19,7 @@ function Value({ setting }: { setting: Setting }) {
   if (secret && fingerprint !== null) {
     return (
       <span title={words.fingerprintMeaning}>
-        {words.secret}, {words.fingerprint.toLowerCase()} <code>{fingerprint}</code>
+        {words.fingerprint} <code>{fingerprint}</code>
       </span>
     );
   }

@@ -15,11 +15,9 @@ const en = {
   isDefault: "default",
   isSet: "set",
   notSet: "not set",
-  secret: "secret",
-  fingerprint: "Fingerprint",
+  fingerprint: "secret, fingerprint",
   fingerprintMeaning:
     "The first 8 hex digits of the secret's SHA-256: the same secret has the same fingerprint",
-  problems: "Problems",
   search: "Search settings",
   noMatch: "No setting fits these words.",
 };
@@ -37,10 +35,8 @@ const zh: typeof en = {
   isDefault: "默认",
   isSet: "已设置",
   notSet: "未设置",
-  secret: "密钥",
-  fingerprint: "指纹",
+  fingerprint: "密钥，指纹",
   fingerprintMeaning: "密钥 SHA-256 的前 8 位十六进制数：密钥相同，指纹就相同",
-  problems: "问题",
   search: "搜索设置",
   noMatch: "没有符合的设置。",
 };
