@@ -26,6 +26,7 @@ const checks = [
   types("tsconfig.json"),
   types("tsconfig.node.json"),
   types("src/web/chat/tsconfig.json"),
+  types("src/web/console/tsconfig.json"),
   tool("lint", "@biomejs/biome/bin/biome", "check", "."),
   tool("unused", "knip/bin/knip.js"),
   suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),
