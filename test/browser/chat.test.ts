@@ -1,10 +1,10 @@
 // The page in a real Chromium against the started program: genuine input, genuine streams, only the model is played.
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, visit } from "../support/browser.ts";
 import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { findings } from "./page-parts.ts";
 
 let model: FakeModel;
 let program: Program;
@@ -199,23 +199,6 @@ describe("looks", () => {
     },
   );
 });
-
-async function findings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  // Into an own world: the page's policy takes no foreign script.
-  const { frameTree } = await session.send("Page.getFrameTree");
-  const { executionContextId } = await session.send("Page.createIsolatedWorld", {
-    frameId: frameTree.frame.id,
-  });
-  const expression = `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`;
-  const { result } = await session.send("Runtime.evaluate", {
-    expression,
-    contextId: executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  return result.value as string[];
-}
 
 it("the API's page shows its operations", async () => {
   const { page, foreign, complaints } = await visit(browser, `${program.url}/docs`);

@@ -1,4 +1,5 @@
-// The parts of the chat page as a person finds them, and what a person does with them.
+// The parts of the chat page as a person finds them, and what a person does with them; what holds for every page.
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -51,4 +52,22 @@ export async function makeConversation(url: string, turns: number): Promise<stri
     session = String(Reflect.get(Object(answer), "session_id"));
   }
   return session;
+}
+
+/** What axe finds wrong with the page as it is. */
+export async function findings(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  // Into an own world: the page's policy takes no foreign script.
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId } = await session.send("Page.createIsolatedWorld", {
+    frameId: frameTree.frame.id,
+  });
+  const expression = `${axe.source}; axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`;
+  const { result } = await session.send("Runtime.evaluate", {
+    expression,
+    contextId: executionContextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  return result.value as string[];
 }

@@ -7,7 +7,7 @@ import { backupsHolding } from "../../../../src/web/console/pages/conversations/
 import {
   crumbsOf,
   entriesOf,
-  isInRoot,
+  isWritable,
   nameOf,
   prefixOf,
 } from "../../../../src/web/console/pages/files/entries.ts";
@@ -177,7 +177,13 @@ describe("files", () => {
       { name: "old", prefix: "knowledge/old/" },
     ]);
     expect([prefixOf(" /knowledge//new folder "), prefixOf(" / ")]).toEqual(["knowledge/new folder/", ""]);
-    expect([isInRoot("models/x/"), isInRoot("elsewhere/"), isInRoot("")]).toEqual([true, false, false]);
+    expect(["models/x/", "backups/", "logs/", "elsewhere/", ""].map(isWritable)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test("are cut without a gap and without an overlap", () => {

@@ -34,6 +34,9 @@ export function prefixOf(folder: string): string {
   return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }
 
-export function isInRoot(prefix: string): boolean {
-  return ROOTS.some((root) => prefix.startsWith(root));
+/** Logs are written by the service alone. */
+const READ_ONLY = "logs/";
+
+export function isWritable(prefix: string): boolean {
+  return ROOTS.some((root) => root !== READ_ONLY && prefix.startsWith(root));
 }

@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useSharedWords } from "../../../shared/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { isInRoot, prefixOf } from "./entries.ts";
+import { isWritable, prefixOf } from "./entries.ts";
 import { useFileWords } from "./words.ts";
 
 interface UploadDialogProps {
@@ -16,11 +16,11 @@ interface UploadDialogProps {
 export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogProps) {
   const words = useFileWords();
   const shared = useSharedWords();
-  const [folder, setFolder] = useState(prefix || "knowledge/");
+  const [folder, setFolder] = useState(isWritable(prefix) ? prefix : "knowledge/");
   const [chosen, setChosen] = useState<readonly File[]>(files ?? []);
   const field = useRef<HTMLInputElement>(null);
   const target = prefixOf(folder);
-  const ready = chosen.length > 0 && isInRoot(target);
+  const ready = chosen.length > 0 && isWritable(target);
   return (
     <Dialog title={words.uploadTitle} onClose={onClose}>
       {(close) => (
