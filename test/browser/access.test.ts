@@ -160,3 +160,12 @@ describe("misconfigured settings", () => {
     expect(model.requests.filter(({ message }) => message.startsWith("有人吗"))).toEqual([]);
   });
 });
+
+it("the console without an admin token tells how to set one, here and deployed", async () => {
+  const { page, complaints } = await visit(browser, `${program.url}/admin/logs`, { locale: "zh-CN" });
+  await page.getByRole("heading", { name: "控制台尚未开启" }).waitFor();
+  const text = await page.locator("main").innerText();
+  expect(text).toContain(".dev.vars");
+  expect(text).toContain("npx wrangler secret put ADMIN_TOKEN");
+  expect(complaints).toEqual([]);
+});

@@ -4,7 +4,8 @@ import { launchBrowser, type Visit, visit } from "../support/browser.ts";
 import { type FakeFeishu, startFakeFeishu } from "../support/fake-feishu.ts";
 import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
 import { FEISHU_TEST_APP, feishuDelivery, feishuMessage } from "../support/feishu-delivery.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { startProgram } from "../support/program.ts";
+import { eventually } from "./page-parts.ts";
 
 export const ADMIN_TOKEN = "token-of-the-operator";
 
@@ -56,10 +57,8 @@ export async function openConsoleStage(): Promise<ConsoleStage> {
     FEISHU_WEBHOOK_URL: `${feishu.url}/open-apis/bot/v2/hook/${FEISHU_TEST_APP.webhookId}`,
     FEISHU_WEBHOOK_SECRET: FEISHU_TEST_APP.webhookSecret,
   };
-  const [program, browser]: [Program, Browser] = await Promise.all([
-    startProgram({ settings }),
-    launchBrowser(),
-  ]);
+  const program = await startProgram({ settings });
+  const browser = await launchBrowser();
   const { url } = program;
   return {
     url,
@@ -86,5 +85,5 @@ export async function openConsoleStage(): Promise<ConsoleStage> {
 /** The page's code and its first answers are there. */
 export async function settle(page: Page): Promise<void> {
   await page.locator("main h1").waitFor();
-  await page.waitForLoadState("networkidle");
+  await eventually(() => page.locator(".skeleton").count()).toBe(0);
 }

@@ -117,6 +117,7 @@ test("days of the address are the reader's, and whole moments pass as they are",
     to: "2026-11-25T16:00:00.000Z",
   });
   expect(read("from=2026-11-25T10:00:00.000Z")).toEqual({ from: "2026-11-25T10:00:00.000Z", to: null });
+  expect(read("from=2026-02-30&to=2026-13-01")).toEqual({ from: "2026-02-30", to: "2026-13-01" });
   expect(read("to=yesterday")).toEqual({ from: null, to: "yesterday" });
 });
 
