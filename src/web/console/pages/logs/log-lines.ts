@@ -27,7 +27,7 @@ export function numberOf(line: LogLine, name: string): number | null {
 }
 
 /** Two lines are the same one when they say the same, to the millisecond. */
-export function nameOfLine(line: LogLine): string {
+function nameOfLine(line: LogLine): string {
   return JSON.stringify(line);
 }
 
