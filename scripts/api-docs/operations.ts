@@ -1,6 +1,7 @@
 // What the API does, path by path. Request bodies come from the very schemas that the Worker checks with.
 import { chatRequestSchema, feedbackSchema } from "../../src/http/chat-schema.ts";
 import { completionRequestSchema } from "../../src/http/completion-schema.ts";
+import { backupPaths } from "./backup-operations.ts";
 import { channelPaths } from "./channel-operations.ts";
 import { filePaths } from "./file-operations.ts";
 import { monitoringPaths } from "./monitoring-operations.ts";
@@ -143,6 +144,7 @@ export const paths: JsonObject = {
   ...filePaths,
   ...channelPaths,
   ...monitoringPaths,
+  ...backupPaths,
   "/health": {
     get: operation("Health", "What works and what does not", {
       responses: answers({ 200: ["ok or degraded", ref("Health")], 503: ["down", ref("Health")] }),

@@ -81,6 +81,44 @@ export const schemas: JsonObject = {
   Erased: shape({
     erased: shape({ conversations: count, rows: count }),
     complete: { type: "boolean", description: "False: call again for the rest" },
+    backups: shape({
+      count: { ...count, description: "Backups that may still hold it; none brings it back" },
+      until: nullable({ ...time, description: "When the last of them is deleted; null: never" }),
+    }),
+  }),
+  Backup: shape(
+    {
+      id: text,
+      created_at: time,
+      status: { type: "string", enum: ["running", "complete", "failed"] },
+      finished_at: nullable(time),
+      trigger: { type: "string", enum: ["daily", "manual"] },
+      rows: count,
+      bytes: count,
+      objects: list(shape({ key: text, rows: count, bytes: count, sha256: text })),
+      error: nullable({ ...text, description: "Why it failed, and what to do" }),
+      expires_at: nullable({ ...time, description: "When it is deleted for its age; null: never" }),
+      verified: nullable(shape({ at: time, ok: { type: "boolean" }, problems: list(text) })),
+      restored: nullable(
+        shape({ at: time, ok: { type: "boolean" }, inserted: count, skipped: count, error: nullable(text) }),
+      ),
+      job: nullable(
+        shape({
+          kind: { type: "string", enum: ["backup", "verify", "restore"] },
+          done_rows: count,
+          total_rows: count,
+          started_at: time,
+        }),
+      ),
+    },
+    ["objects"],
+  ),
+  BackupPage: page("data", ref("Backup")),
+  Verification: shape({ ok: { type: "boolean" }, problems: list(text) }),
+  Restored: shape({
+    ok: { type: "boolean" },
+    inserted: count,
+    skipped: { ...count, description: "They were there already, or were erased" },
   }),
   File: shape({
     key: text,
@@ -167,6 +205,7 @@ const FAILURES: Record<number, string> = {
   404: "There is no such thing",
   409: "The id was used for something else",
   412: "The file is not as the condition demands",
+  409: "It does not fit what is there: an id that was used, a job that runs, a backup that is damaged",
   413: "The body is too large",
   415: "The body is no JSON",
   416: "The range begins behind the end of the file",

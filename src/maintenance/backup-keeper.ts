@@ -82,7 +82,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     if (result !== null) return result ?? null;
     const waiting = this.#waiting.get(job) ?? Promise.withResolvers<JobResult>();
     this.#waiting.set(job, waiting);
-    await this.#seeToAlarm();
+    await this.#keepGoing();
     return waiting.promise;
   }
 
@@ -104,7 +104,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
 
   /** Called every minute: goes on with what stands still, makes the daily backup when it is due, deletes once a day what is old. */
   async daily(now: number): Promise<void> {
-    await this.#seeToAlarm();
+    await this.#keepGoing();
     if (this.#services.config.operations.backupKeepDays === 0) return;
     const isDue = isDailyDue(now, this.#newest(true), this.#newest(false));
     if (isDue && this.#ledger.running() === null && (await this.#services.snapshots.hasTurns()))
@@ -130,7 +130,8 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   /** One step. Never throws: an alarm that does is given up by the platform. */
   override async alarm(): Promise<void> {
     const job = this.#ledger.running();
-    if (job !== null && job.dueAt <= this.#services.now()) await this.#step(job);
+    const isDue = job !== null && job.dueAt <= this.#services.now();
+    if (isDue && !this.#isStepping) await this.#step(job);
     const next = this.#ledger.running();
     if (next !== null) await this.ctx.storage.setAlarm(Math.max(next.dueAt, this.#services.now()));
   }
@@ -228,12 +229,11 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     this.#services.telemetry.write(ok ? "info" : "error", "operations", `${job.state.kind}_ended`, line);
   }
 
-  /** After a crash the platform lets an alarm wait, or has given it up: here it is known that nothing is being done. */
-  async #seeToAlarm(): Promise<void> {
-    const alarm = await this.ctx.storage.getAlarm();
-    const now = this.#services.now();
-    if (this.#ledger.running() === null || this.#isStepping || (alarm !== null && alarm > now)) return;
-    await this.ctx.storage.setAlarm(now);
+  /** An alarm that the platform has given up is set again. */
+  async #keepGoing(): Promise<void> {
+    const job = this.#ledger.running();
+    if (job === null || this.#isStepping || (await this.ctx.storage.getAlarm()) !== null) return;
+    await this.ctx.storage.setAlarm(job.dueAt);
   }
 
   #busy(): Failure | null {

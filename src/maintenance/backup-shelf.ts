@@ -113,7 +113,7 @@ export class BackupShelf {
 
 const NO_MANIFEST = {
   ok: false,
-  problem: "manifest.json is missing: it was not carried here as a whole, or not to its end.",
+  problem: "manifest.json is missing: it was not carried here as a whole.",
 } as const;
 
 function isoOf(time: number): string {

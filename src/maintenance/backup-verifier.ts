@@ -58,8 +58,7 @@ export class BackupVerifier {
       return `${key} has ${object.size} bytes in place of ${wanted.bytes}.`;
     }
     const { sha256, rows, badLine } = await read(object.body);
-    if (sha256 !== wanted.sha256)
-      return `${key} was changed: its SHA-256 is not the one that was written down.`;
+    if (sha256 !== wanted.sha256) return `${key} was changed: its SHA-256 is another.`;
     if (tableOf(wanted) === null) return null;
     if (badLine !== null) return `${key} holds no row in line ${badLine}.`;
     return rows === wanted.rows ? null : `${key} has ${rows} rows in place of ${wanted.rows}.`;

@@ -8,6 +8,9 @@ import { DONE, type Step } from "./step.ts";
 /** A part ends behind the page with which it reaches this: at about eight megabytes. */
 const PART_BYTES = 6_000_000;
 
+const FIRST_ROWS = 500;
+const MOST_ROWS = 4_000;
+
 const encoder = new TextEncoder();
 
 export class BackupWriter {
@@ -38,15 +41,17 @@ export class BackupWriter {
 
   async #readPart(table: string, from: RowKey | null) {
     const pages: Uint8Array[] = [];
-    let [rows, length, last] = [0, 0, from];
+    let [rows, length, last, limit] = [0, 0, from, FIRST_ROWS];
     while (length < PART_BYTES) {
-      const page = await this.#services.snapshots.page(table, last);
+      const page = await this.#services.snapshots.page(table, last, limit);
       if (page.last === null) return { rows, bytes: await join(pages), last, ended: true };
       const bytes = encoder.encode(page.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       pages.push(bytes);
       rows += page.rows.length;
       length += bytes.length;
       last = page.last;
+      // Each row that is looked at counts, and long ones fill a page soon.
+      limit = Math.min(2 * page.rows.length, MOST_ROWS);
     }
     return { rows, bytes: await join(pages), last, ended: false };
   }

@@ -96,8 +96,12 @@ export class Snapshots {
     return this.#database.prepare("SELECT max(name) AS name FROM d1_migrations").first<string>("name");
   }
 
-  /** The rows behind `after`, as many as fit a page; null: from the first one on. */
-  async page(name: string, after: RowKey | null): Promise<{ rows: JsonRecord[]; last: RowKey | null }> {
+  /** The rows behind `after` (null: from the first one on), as many as fit a page, and at most `limit`. */
+  async page(
+    name: string,
+    after: RowKey | null,
+    limit: number,
+  ): Promise<{ rows: JsonRecord[]; last: RowKey | null }> {
     const { table, key, where } = tableNamed(name);
     const columns = Object.values(getTableColumns(table)).map((column) => column.name);
     const keys = key.join(", ");
@@ -106,7 +110,7 @@ export class Snapshots {
     // The lengths first, which are known without reading the texts: a hundred rows may be a hundred kilobytes or two hundred megabytes.
     const sizes = columns.map((column) => `coalesce(octet_length(${column}), 0)`).join(" + ");
     const statement = `WITH sized AS (SELECT ${keys}, ${ROW_BYTES} + ${sizes} AS size FROM ${name}
-        WHERE ${behind} ORDER BY ${keys} LIMIT ${PAGE_BYTES / ROW_BYTES}),
+        WHERE ${behind} ORDER BY ${keys} LIMIT ${limit}),
       summed AS (SELECT sum(size) OVER (ORDER BY ${keys} ROWS UNBOUNDED PRECEDING) - size AS before FROM sized)
       SELECT ${columns.join(", ")} FROM ${name} WHERE ${behind} ORDER BY ${keys}
       LIMIT (SELECT count(*) FROM summed WHERE before < ${PAGE_BYTES})`;
