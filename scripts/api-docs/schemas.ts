@@ -203,7 +203,6 @@ const FAILURES: Record<number, string> = {
   401: "The key, or the signature, is missing or wrong",
   403: "This is not yours, or your network may not come in",
   404: "There is no such thing",
-  409: "The id was used for something else",
   412: "The file is not as the condition demands",
   409: "It does not fit what is there: an id that was used, a job that runs, a backup that is damaged",
   413: "The body is too large",

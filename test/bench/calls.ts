@@ -2,6 +2,8 @@
 import type { Call } from "./client.ts";
 
 export const API_KEY = "bench-key-0123456789";
+export const ADMIN_TOKEN = "bench-admin-0123456789";
+export const ADMIN = { authorization: `Bearer ${ADMIN_TOKEN}` };
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 
 let asked = 0;

@@ -32,6 +32,7 @@ import {
   measureQuickAnswerCalls,
   quickAnswerCalls,
 } from "./figures/platform-calls.ts";
+import { measureRestore, restoreTime } from "./figures/restore.ts";
 import { bundleSize, measureBundle, measureStartUp, startUp } from "./figures/weight.ts";
 import { conditionsLine, markdownTable, type Outcome, readConditions } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -53,6 +54,7 @@ const MEASUREMENTS: Measurement[] = [
   [answeredCpu, measureAnsweredCpu],
   [quickAnswerCalls, measureQuickAnswerCalls],
   [longAnswerCalls, measureLongAnswerCalls],
+  [restoreTime, measureRestore],
   [bundleSize, measureBundle],
   [startUp, measureStartUp],
 ];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FEISHU_TEST_APP } from "../support/feishu-delivery.ts";
 import { type Bundle, buildBundle, ROOT } from "./bundle.ts";
-import { API_KEY } from "./calls.ts";
+import { ADMIN_TOKEN, API_KEY } from "./calls.ts";
 import { type FakeFeishu, type FakeModel, fakeFeishuAt, fakeModelAt } from "./fakes.ts";
 import { type SideProcess, startSideProcess } from "./side-process.ts";
 import { type RunningWorker, startWorker } from "./workers.ts";
@@ -38,6 +38,7 @@ export async function openStage(): Promise<Stage> {
     MODEL_ENDPOINT: model.endpoint,
     MODEL_API_KEY: "fake",
     API_KEYS: API_KEY,
+    ADMIN_TOKEN,
     RATE_LIMIT_PER_MINUTE: "10000",
     ...feishu.settings,
   };

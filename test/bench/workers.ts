@@ -12,6 +12,8 @@ export interface RunningWorker {
   pid: number | null;
   /** Brings its D1 databases up from empty. */
   migrate(): Promise<void>;
+  /** One statement in one of its databases. */
+  query(database: string, statement: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,9 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
     url: url.origin,
     pid: await newWorkerdPid(earlier),
     migrate: () => migrate(miniflare, Object.keys(worker.d1Databases ?? {})),
+    async query(database, statement) {
+      await (await miniflare.getD1Database(database)).prepare(statement).run();
+    },
     stop: () => miniflare.dispose(),
   };
 }
