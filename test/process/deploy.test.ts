@@ -45,7 +45,9 @@ it("goes on where an earlier one was interrupted, and ends with a whole deployme
   expect(account.namespaces).toHaveLength(1);
   expect(account.buckets).toEqual(["clawdbot-edge-staging"]);
   expect([...account.workers.keys()]).toEqual(["clawdbot-edge-staging"]);
-  const bound = account.workers.get("clawdbot-edge-staging")?.bindings.map(({ name }) => name) ?? [];
+  const worker = account.workers.get("clawdbot-edge-staging");
+  expect(worker?.crons).toEqual([{ cron: "* * * * *" }]);
+  const bound = worker?.bindings.map(({ name }) => name) ?? [];
   expect(bound).toEqual(
     expect.arrayContaining(["CACHE", "FILES", "DB", "SEARCH", "CONVERSATIONS", "ASSETS"]),
   );
