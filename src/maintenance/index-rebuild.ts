@@ -5,6 +5,7 @@ import type { WriteBudget } from "./write-budget.ts";
 const TABLE = "conversation_logs";
 /** A Worker on the free plan has fifty queries to D1 a call; a page takes some six. */
 const PAGES = 6;
+const PAGE_ROWS = 1_000;
 /** Rows that D1 counts for one that is indexed: the entry, its indexes, and the parts of the full-text table. */
 const WRITES_A_ROW = 10;
 const PLACE = "index/place";
@@ -58,7 +59,7 @@ export class IndexRebuild {
     for (let page = 0; page < PAGES && this.state().running && !budget.isSpent; page += 1) {
       const place = this.#storage.kv.get<Place>(PLACE);
       if (place === undefined) return;
-      const { rows, last } = await snapshots.page(TABLE, place.after);
+      const { rows, last } = await snapshots.page(TABLE, place.after, PAGE_ROWS);
       budget.spend(WRITES_A_ROW * (await snapshots.indexAnew(rows)));
       this.#keep({
         ...place,

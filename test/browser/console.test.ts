@@ -70,7 +70,7 @@ describe("signing in", () => {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ token: "guess" }),
       }).then((response) => response.body?.cancel());
-    await Promise.all(Array.from({ length: 30 }, guess));
+    await Promise.all(Array.from({ length: 60 }, guess));
     const { page } = await visit(stage.browser, `${stage.url}/admin`);
     await page.clock.install();
     await signIn(page, "one guess more");
