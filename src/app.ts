@@ -5,7 +5,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { describeFailure, type Failure, FailureError } from "./core/error.ts";
 import { faultMessage, isPassingFault } from "./core/fault.ts";
 import { logAccess } from "./http/access-log.ts";
-import { mountAdmin } from "./http/admin.ts";
+import { mountAdmin } from "./http/admin/admin.ts";
 import { mountChat } from "./http/chat.ts";
 import { type AppContext, type AppEnv, refuse } from "./http/context.ts";
 import { mountHealth } from "./http/health.ts";

@@ -1,5 +1,5 @@
 // Files in the API's description: the list, whole files, uploads in parts.
-import { partListSchema } from "../../src/http/file-parts-schema.ts";
+import { partListSchema } from "../../src/http/admin/file-parts-schema.ts";
 import { body, cursor, limit, operation, parameter } from "./parts.ts";
 import { answers } from "./schemas.ts";
 import { type JsonObject, ref } from "./shapes.ts";

@@ -1,7 +1,7 @@
 // Turns as they were counted: of an hour, a day, a channel, a model, or of all time.
 
 /** Upper ends of the histogram's steps, in milliseconds. */
-export const DURATION_STEPS_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000] as const;
+export const DURATION_STEPS_MS = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000] as const;
 
 /** How many took how long. `upTo`: cumulative, by the steps above. */
 export interface Durations {

@@ -3,7 +3,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { sameText } from "../core/hmac.ts";
 import { fingerprint, toHex } from "../core/identifier.ts";
 import { servicesOf } from "../services.ts";
-import { NOT_CONFIGURED, refuseForeignSites, sessionEnd } from "./console-session.ts";
+import { NOT_CONFIGURED, refuseForeignSites, sessionEnd } from "./admin/console-session.ts";
 import { type AppContext, refuse } from "./context.ts";
 import { countWrongToken, refuseGuessers } from "./wrong-tokens.ts";
 

@@ -55,7 +55,7 @@ export async function seed({ from = 0, rows, length = 40 }: Seed): Promise<void>
          prompt_tokens, completion_tokens, latency_ms, first_token_ms, rating, request_id, error)
        ${numbers} SELECT ${id}, 's' || (i / 10), 'Question ' || i || ' 选课"\\' || char(10) || char(0) || '🎉', 'answer' || i || ' ' ||
          substr(hex(zeroblob(${Math.ceil(length / 2)})), 1, ${length}), ${time}, iif(i % 3 = 0, 'web', 'feishu'), 'u' || (i / 20),
-         iif(i % 2 = 0, '名字', NULL), 'm' || (i % 3), iif(i % 9 = 0, 'failed', 'ok'), i % 2, i, i * 2, i % 30000, NULL, NULL, 'r' || i, NULL FROM n`,
+         iif(i % 2 = 0, '名字', NULL), 'm' || (i % 3), iif(i % 9 = 0, 'failed', 'ok'), i % 2, i, i * 2, i % 30000, NULL, NULL, 'r' || i, iif(i % 9 = 0, 'model_unreachable: The model could not be reached.', NULL) FROM n`,
       `INSERT INTO conversations (name, session_id, owner, title, updated_at)
        ${numbers} SELECT 'chat/s' || (i / 10), 's' || (i / 10), 'u' || (i / 20), 'Title ' || i, ${time} FROM n WHERE i % 10 = 0`,
       delivery("done", "9000"),

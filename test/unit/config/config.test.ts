@@ -25,6 +25,17 @@ describe("an empty environment", () => {
         allowedNetworks: null,
         rateLimitPerMinute: 60,
         channels: expect.objectContaining({ feishu: { status: "off" }, dingtalk: { status: "off" } }),
+        operations: {
+          logThresholds: { all: "info", byArea: {} },
+          logMaxBytes: 100 * 1024 * 1024,
+          logMaxHistoryDays: 30,
+          logFlushMs: 60_000,
+          alertChannels: null,
+          alertFirstTokenMs: 20_000,
+          databaseMaxBytes: 500 * 1024 * 1024,
+          retentionDays: 0,
+          backupKeepDays: 30,
+        },
       },
     });
   });

@@ -1,10 +1,10 @@
 // POST /api/admin/notify: a notice to a group, by the custom bot that the operator put there.
 import type { Hono } from "hono";
 import * as v from "valibot";
-import { servicesOf } from "../services.ts";
-import { parseBody, readJson } from "./body.ts";
-import { type AppContext, type AppEnv, refuse } from "./context.ts";
-import { mount } from "./routes.ts";
+import { servicesOf } from "../../services.ts";
+import { parseBody, readJson } from "../body.ts";
+import { type AppContext, type AppEnv, refuse } from "../context.ts";
+import { mount } from "../routes.ts";
 
 /** Some messages of either platform; more is a document, not a notice. */
 const LONGEST_NOTICE = 50_000;

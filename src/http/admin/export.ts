@@ -1,8 +1,8 @@
 // The operator's conversations as a file: NDJSON or CSV, streamed page by page, so that its size does not matter.
-import type { LogRow } from "../core/message.ts";
-import { servicesOf } from "../services.ts";
+import type { LogRow } from "../../core/message.ts";
+import { servicesOf } from "../../services.ts";
+import { type AppContext, invalid } from "../context.ts";
 import { readLogFilter } from "./admin-query.ts";
-import { type AppContext, invalid } from "./context.ts";
 
 const PAGE_ROWS = 500;
 

@@ -1,9 +1,9 @@
 // What requests about files have in common: the key in the path, the conditions, the checksum.
-import type { StoredFile } from "../core/file.ts";
-import { decodeFileKey, isReadOnly } from "../core/file-key.ts";
-import { type Conditions, judge } from "../core/precondition.ts";
-import { servicesOf } from "../services.ts";
-import { type AppContext, invalid, refuse } from "./context.ts";
+import type { StoredFile } from "../../core/file.ts";
+import { decodeFileKey, isReadOnly } from "../../core/file-key.ts";
+import { type Conditions, judge } from "../../core/precondition.ts";
+import { servicesOf } from "../../services.ts";
+import { type AppContext, invalid, refuse } from "../context.ts";
 
 /** `/api/admin/files/` */
 const SEGMENTS_BEFORE_KEY = 4;

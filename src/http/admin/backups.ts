@@ -1,10 +1,10 @@
 // /api/admin/backups: the operator's snapshots in R2: made, examined, put back, deleted.
 import type { Hono } from "hono";
-import { type BackupRecord, NO_SUCH_BACKUP, timeOfBackup } from "../core/backup.ts";
-import type { Result } from "../core/result.ts";
-import { type AppContext, type AppEnv, invalid, refuse, unwrap } from "./context.ts";
-import { backupKeeper } from "./objects.ts";
-import { mount } from "./routes.ts";
+import { type BackupRecord, NO_SUCH_BACKUP, timeOfBackup } from "../../core/backup.ts";
+import type { Result } from "../../core/result.ts";
+import { type AppContext, type AppEnv, invalid, refuse, unwrap } from "../context.ts";
+import { backupKeeper } from "../objects.ts";
+import { mount } from "../routes.ts";
 
 export function mountBackups(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/backups", { GET: listBackups, POST: makeBackup });

@@ -1,7 +1,7 @@
 // The filters of the operator's lists.
-import type { LogFilter } from "../core/message.ts";
-import { type AppContext, invalid } from "./context.ts";
-import { readSearch } from "./paging.ts";
+import type { LogFilter } from "../../core/message.ts";
+import { type AppContext, invalid } from "../context.ts";
+import { readSearch } from "../paging.ts";
 
 export const CHANNELS = ["web", "api", "openai", "dingtalk", "feishu", "signed"];
 const STATUSES = ["ok", "stopped", "failed"];

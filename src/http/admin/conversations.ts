@@ -1,16 +1,16 @@
 // /api/admin/conversations: what was asked and answered, exported and erased.
 import type { Hono } from "hono";
-import { encodeCursor } from "../core/cursor.ts";
-import { timeOf } from "../core/identifier.ts";
-import type { Erasure } from "../core/message.ts";
-import { servicesOf } from "../services.ts";
+import { encodeCursor } from "../../core/cursor.ts";
+import { timeOf } from "../../core/identifier.ts";
+import type { Erasure } from "../../core/message.ts";
+import { servicesOf } from "../../services.ts";
+import { SESSION_ID } from "../chat-schema.ts";
+import { type AppContext, type AppEnv, invalid } from "../context.ts";
+import { allRecorders, backupKeeper, chatObjectName } from "../objects.ts";
+import { listName, readCursor, readLimit } from "../paging.ts";
+import { mount } from "../routes.ts";
 import { readLogFilter, readName } from "./admin-query.ts";
-import { SESSION_ID } from "./chat-schema.ts";
-import { type AppContext, type AppEnv, invalid } from "./context.ts";
 import { exportConversations } from "./export.ts";
-import { allRecorders, backupKeeper, chatObjectName } from "./objects.ts";
-import { listName, readCursor, readLimit } from "./paging.ts";
-import { mount } from "./routes.ts";
 
 /** Conversations that one call erases: a Worker on the free plan has a thousand calls to its own services. */
 const MOST_OBJECTS = 400;

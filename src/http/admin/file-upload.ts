@@ -1,8 +1,8 @@
 // PUT of a whole file: its bytes are checked, or at least hashed, before they stand under its key.
-import type { StoredFile } from "../core/file.ts";
-import { servicesOf } from "../services.ts";
-import { readPieces } from "./body.ts";
-import { type AppContext, invalid, unwrap } from "./context.ts";
+import type { StoredFile } from "../../core/file.ts";
+import { servicesOf } from "../../services.ts";
+import { readPieces } from "../body.ts";
+import { type AppContext, invalid, unwrap } from "../context.ts";
 import { readChecksum, readLength, readReplaced, readWritableKey, versionHeaders } from "./file-request.ts";
 
 export async function uploadFile(context: AppContext): Promise<Response> {

@@ -1,9 +1,9 @@
 // Uploads in parts: begun, filled, completed or given up.
 import type * as v from "valibot";
-import { LARGEST_FILE_BYTES, saneContentType } from "../core/file.ts";
-import { servicesOf } from "../services.ts";
-import { parseBody, readJson } from "./body.ts";
-import { type AppContext, invalid, refuse, unwrap } from "./context.ts";
+import { LARGEST_FILE_BYTES, saneContentType } from "../../core/file.ts";
+import { servicesOf } from "../../services.ts";
+import { parseBody, readJson } from "../body.ts";
+import { type AppContext, invalid, refuse, unwrap } from "../context.ts";
 import { HIGHEST_PART, partListSchema } from "./file-parts-schema.ts";
 import { readChecksum, readKey, readLength, readReplaced, readWritableKey } from "./file-request.ts";
 import { answerStored, refusePiece } from "./file-upload.ts";

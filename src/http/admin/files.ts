@@ -1,15 +1,15 @@
 // /api/admin/files: what the bucket holds, listed, read, written and deleted by its keys.
 import type { Hono } from "hono";
-import { encodeCursor } from "../core/cursor.ts";
-import { isFilePrefix } from "../core/file-key.ts";
-import { servicesOf } from "../services.ts";
-import { type AppContext, type AppEnv, invalid, unwrap } from "./context.ts";
+import { encodeCursor } from "../../core/cursor.ts";
+import { isFilePrefix } from "../../core/file-key.ts";
+import { servicesOf } from "../../services.ts";
+import { type AppContext, type AppEnv, invalid, unwrap } from "../context.ts";
+import { readCursor, readLimit } from "../paging.ts";
+import { mount } from "../routes.ts";
 import { downloadFile } from "./file-download.ts";
 import { changePartUpload, discardPartUpload, uploadPart } from "./file-parts.ts";
 import { fileOr404, readKey, requireMet } from "./file-request.ts";
 import { uploadFile } from "./file-upload.ts";
-import { readCursor, readLimit } from "./paging.ts";
-import { mount } from "./routes.ts";
 
 export function mountFiles(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/files", { GET: listFiles });

@@ -1,9 +1,9 @@
 // GET and HEAD of a file. It never becomes a page of ours: it is saved, not shown, whatever it holds.
-import { type ByteRange, parseRange } from "../core/byte-range.ts";
-import type { StoredFile } from "../core/file.ts";
-import { isSameVersion, judge } from "../core/precondition.ts";
-import { servicesOf } from "../services.ts";
-import { type AppContext, refuse } from "./context.ts";
+import { type ByteRange, parseRange } from "../../core/byte-range.ts";
+import type { StoredFile } from "../../core/file.ts";
+import { isSameVersion, judge } from "../../core/precondition.ts";
+import { servicesOf } from "../../services.ts";
+import { type AppContext, refuse } from "../context.ts";
 import { fileOr404, readConditions, readKey, versionHeaders } from "./file-request.ts";
 
 export async function downloadFile(context: AppContext): Promise<Response> {

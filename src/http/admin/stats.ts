@@ -1,12 +1,12 @@
 // GET /api/admin/stats: what the console's charts show, from counts: its cost does not grow with the logs.
 import type { Hono } from "hono";
-import { billingMonth } from "../core/quota.ts";
-import { type Durations, quantileMs, type UsageCount } from "../core/usage.ts";
-import { type Services, servicesOf } from "../services.ts";
+import { billingMonth } from "../../core/quota.ts";
+import { type Durations, quantileMs, type UsageCount } from "../../core/usage.ts";
+import { type Services, servicesOf } from "../../services.ts";
+import { type AppContext, type AppEnv, invalid } from "../context.ts";
+import { allLogKeepers, caretaker } from "../objects.ts";
+import { mount } from "../routes.ts";
 import { readChoice, readTimes } from "./admin-query.ts";
-import { type AppContext, type AppEnv, invalid } from "./context.ts";
-import { allLogKeepers, caretaker } from "./objects.ts";
-import { mount } from "./routes.ts";
 
 const HOUR_MS = 3_600_000;
 const MOST_BUCKETS = 1_000;

@@ -1,9 +1,9 @@
 // GET /api/admin/channels: each channel's state, what its platform's console wants pasted, what came last and what was refused last.
 import type { Hono } from "hono";
-import { billingMonth } from "../core/quota.ts";
-import { servicesOf } from "../services.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-import { mount } from "./routes.ts";
+import { billingMonth } from "../../core/quota.ts";
+import { servicesOf } from "../../services.ts";
+import type { AppContext, AppEnv } from "../context.ts";
+import { mount } from "../routes.ts";
 
 /** What Feishu's console takes under 批量导入权限. */
 const FEISHU_SCOPES = {

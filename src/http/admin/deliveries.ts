@@ -1,12 +1,12 @@
 // /api/admin/deliveries: what came from the platforms and what goes back, and the operator's two words about it.
 import type { Hono } from "hono";
-import { encodeCursor } from "../core/cursor.ts";
-import { timeOf } from "../core/identifier.ts";
-import { servicesOf } from "../services.ts";
+import { encodeCursor } from "../../core/cursor.ts";
+import { timeOf } from "../../core/identifier.ts";
+import { servicesOf } from "../../services.ts";
+import { type AppContext, type AppEnv, refuse } from "../context.ts";
+import { listName, readCursor, readLimit } from "../paging.ts";
+import { mount } from "../routes.ts";
 import { CHANNELS, readChoice } from "./admin-query.ts";
-import { type AppContext, type AppEnv, refuse } from "./context.ts";
-import { listName, readCursor, readLimit } from "./paging.ts";
-import { mount } from "./routes.ts";
 
 const STATES = ["pending", "done", "dead"];
 

@@ -1,10 +1,10 @@
 // GET /api/admin/doctor: what is wrong with the settings, the platforms and the address, and which switch to flip.
 import type { Hono } from "hono";
-import type { PlatformName } from "../channel-services.ts";
-import type { Language } from "../core/language.ts";
-import { type Services, servicesOf } from "../services.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-import { mount } from "./routes.ts";
+import type { PlatformName } from "../../channel-services.ts";
+import type { Language } from "../../core/language.ts";
+import { type Services, servicesOf } from "../../services.ts";
+import type { AppContext, AppEnv } from "../context.ts";
+import { mount } from "../routes.ts";
 
 type Subject = Parameters<Services["runDoctor"]>[0];
 

@@ -1,12 +1,12 @@
 // /api/admin: the operator's doors, behind the admin token or the console's session.
 import type { Hono } from "hono";
+import { FILE_BODY_BYTES, limitBody, SMALL_BODY_BYTES } from "../body.ts";
+import { requireAdmin } from "../caller.ts";
+import type { AppEnv } from "../context.ts";
 import { mountAlerts } from "./alerts.ts";
 import { mountBackups } from "./backups.ts";
-import { FILE_BODY_BYTES, limitBody, SMALL_BODY_BYTES } from "./body.ts";
-import { requireAdmin } from "./caller.ts";
 import { mountChannels } from "./channels.ts";
 import { mountConsoleSession } from "./console-session.ts";
-import type { AppEnv } from "./context.ts";
 import { mountConversations } from "./conversations.ts";
 import { mountDeliveries } from "./deliveries.ts";
 import { mountDoctor } from "./doctor.ts";

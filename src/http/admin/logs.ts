@@ -1,14 +1,14 @@
 // GET /api/admin/logs: lines of the access log and the app log, newest first, from files and from what waits for its file.
 import type { Hono } from "hono";
-import { encodeCursor } from "../core/cursor.ts";
-import { LOG_AREAS, LOG_KINDS, LOG_LEVELS, type LogKind } from "../core/log.ts";
-import { DAY_MS } from "../core/retention.ts";
-import { servicesOf } from "../services.ts";
+import { encodeCursor } from "../../core/cursor.ts";
+import { LOG_AREAS, LOG_KINDS, LOG_LEVELS, type LogKind } from "../../core/log.ts";
+import { DAY_MS } from "../../core/retention.ts";
+import { servicesOf } from "../../services.ts";
+import type { AppContext, AppEnv } from "../context.ts";
+import { allLogKeepers } from "../objects.ts";
+import { listName, readCursor, readLimit, readSearch } from "../paging.ts";
+import { mount } from "../routes.ts";
 import { readChoice, readTimes } from "./admin-query.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-import { allLogKeepers } from "./objects.ts";
-import { listName, readCursor, readLimit, readSearch } from "./paging.ts";
-import { mount } from "./routes.ts";
 
 /** As many days are named without asking which there are. */
 const MOST_DAYS = 40;

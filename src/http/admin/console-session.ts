@@ -3,13 +3,13 @@
 import type { Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import * as v from "valibot";
-import { hmacSha256, sameText } from "../core/hmac.ts";
-import { toHex } from "../core/identifier.ts";
-import { servicesOf } from "../services.ts";
-import { parseBody, readJson } from "./body.ts";
-import { type AppContext, type AppEnv, refuse } from "./context.ts";
-import { mount } from "./routes.ts";
-import { countWrongToken, refuseGuessers } from "./wrong-tokens.ts";
+import { hmacSha256, sameText } from "../../core/hmac.ts";
+import { toHex } from "../../core/identifier.ts";
+import { servicesOf } from "../../services.ts";
+import { parseBody, readJson } from "../body.ts";
+import { type AppContext, type AppEnv, refuse } from "../context.ts";
+import { mount } from "../routes.ts";
+import { countWrongToken, refuseGuessers } from "../wrong-tokens.ts";
 
 const COOKIE = "console";
 const PATH = "/api/admin";

@@ -1,9 +1,9 @@
 // GET /api/admin/settings: what is in force, and what is wrong with it. Secrets by their fingerprints.
 import type { Hono } from "hono";
-import packageJson from "../../package.json" with { type: "json" };
-import { servicesOf } from "../services.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-import { mount } from "./routes.ts";
+import packageJson from "../../../package.json" with { type: "json" };
+import { servicesOf } from "../../services.ts";
+import type { AppContext, AppEnv } from "../context.ts";
+import { mount } from "../routes.ts";
 
 export function mountSettings(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/settings", {

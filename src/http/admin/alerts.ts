@@ -1,9 +1,9 @@
 // GET /api/admin/alerts: which alerts hold, which held, and whom they were told to.
 import type { Hono } from "hono";
-import { servicesOf } from "../services.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-import { caretaker } from "./objects.ts";
-import { mount } from "./routes.ts";
+import { servicesOf } from "../../services.ts";
+import type { AppContext, AppEnv } from "../context.ts";
+import { caretaker } from "../objects.ts";
+import { mount } from "../routes.ts";
 
 export function mountAlerts(app: Hono<AppEnv>): void {
   mount(app, "/api/admin/alerts", { GET: listAlerts });
