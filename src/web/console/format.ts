@@ -104,6 +104,8 @@ export function excerpt(text: string, characters = 160): string {
   return line.length > characters ? `${line.slice(0, characters)}…` : line;
 }
 
+/** So far may the server's clock be ahead of ours: what happened just now is not told as to come. */
+const CLOCKS_DIFFER_MS = 10_000;
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -111,7 +113,7 @@ const MINUTE_MS = 60_000;
 /** Relative within a day to either side, then a date. */
 export function tellWhen(timestamp: string, now: number, language: Language): string {
   const ahead = Date.parse(timestamp) - now;
-  if (!(ahead > 0)) return tellTime(timestamp, now, tagOf[language]);
+  if (!(ahead > CLOCKS_DIFFER_MS)) return tellTime(timestamp, now, tagOf[language]);
   if (ahead >= DAY_MS) return tellDay(ahead + now, now, tagOf[language]);
   const relative = new Intl.RelativeTimeFormat(tagOf[language], { numeric: "auto", style: "short" });
   if (ahead < MINUTE_MS) return relative.format(Math.ceil(ahead / 1000), "second");

@@ -76,12 +76,14 @@ function Readout({ chart, stats, index }: { chart: ChartData; stats: Stats; inde
   const words = useOverviewWords();
   const language = useLanguage();
   const time = index === null ? undefined : stats.series[index]?.time;
+  // Beside two values and their time there is no room for names: the samples of their lines tell them apart.
+  const named = chart.series.length > 1 === (time === undefined);
   return (
     <p class="readout">
       {chart.series.map(({ name, values }, place) => (
         <span key={name} class="readout-series">
           {chart.series.length > 1 && <span class="swatch" data-series={place} aria-hidden="true" />}
-          {(chart.series.length > 1 || time !== undefined) && words.series[name]}
+          {named && words.series[name]}
           {index !== null && time !== undefined && (
             <strong> {tellValue(values[index], chart.unit, language)}</strong>
           )}

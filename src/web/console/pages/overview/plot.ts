@@ -35,7 +35,7 @@ function seriesOptions({ chart, look }: PlotOptions, index: number): UPlot.Serie
   return {
     stroke: first ? look.accent : look.ink,
     width: bars ? 0 : 1.5,
-    ...(bars && { fill: look.accent, paths: UPlot.paths.bars?.({ size: [0.7, 24], align: 1 }) }),
+    ...(bars && { fill: look.accent, paths: UPlot.paths.bars?.({ size: [0.7, 24] }) }),
     ...(!first && { dash: [4, 3] }),
     spanGaps: false,
     points: {
@@ -79,8 +79,9 @@ function topOf(chart: ChartData, highest: number | null): number {
 /** Returns how to end it. */
 export function draw(options: PlotOptions): () => void {
   const { place, chart, times, bucketSeconds, height, onHover } = options;
-  const first = times[0] ?? 0;
-  const last = (times.at(-1) ?? 0) + (chart.kind === "bars" ? bucketSeconds : 0);
+  // Half a bucket to either side: a bar stands around its time, and the pointer finds the nearest one.
+  const first = (times[0] ?? 0) - bucketSeconds / 2;
+  const last = (times.at(-1) ?? 0) + bucketSeconds / 2;
   const plot = new UPlot(
     {
       width: place.clientWidth,
@@ -89,7 +90,7 @@ export function draw(options: PlotOptions): () => void {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: SYNC }, points: { size: 7 } },
       scales: {
-        x: { time: true, range: () => [first, Math.max(last, first + bucketSeconds)] },
+        x: { time: true, range: () => [first, last] },
         y: { range: (_, __, highest) => [0, topOf(chart, highest)] },
       },
       axes: axesOf(options),
