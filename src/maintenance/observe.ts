@@ -35,9 +35,7 @@ export async function observe(services: Services, env: ServiceBindings, now: num
       attempt("quota", () => quotasOf(services, env, now)),
       attempt("database", () => services.usage.databaseBytes()),
       attempt("search database", () => services.searchUsage.databaseBytes()),
-      attempt("backup", async () => ({
-        at: (await env.BACKUPS.getByName("backups").summary()).lastCompleteAt,
-      })),
+      attempt("backup", async () => ({ at: await lastBackup(services, env) })),
     ]);
   return {
     modelOutcomes,
@@ -71,4 +69,10 @@ async function quotasOf({ config }: Services, env: ServiceBindings, now: number)
     quotas.push({ platform, used, allowance });
   }
   return quotas;
+}
+
+/** Null where none is made every day: whoever makes them by hand is not reminded. */
+async function lastBackup({ config }: Services, env: ServiceBindings): Promise<number | null> {
+  if (config.operations.backupKeepDays === 0) return null;
+  return (await env.BACKUPS.getByName("backups").summary()).lastCompleteAt;
 }
