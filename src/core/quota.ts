@@ -8,6 +8,11 @@ export function billingMonth(now: number): string {
   return new Date(now + 8 * 3_600_000).toISOString().slice(0, 7);
 }
 
+/** Calls of one month, whatever for. */
+export function callsIn(month: string, lines: { month: string; calls: number }[]): number {
+  return lines.reduce((sum, line) => sum + (line.month === month ? line.calls : 0), 0);
+}
+
 /** By how much the showing of unfinished answers slackens; null: only finished answers are still sent. */
 export function slowdownAt(used: number, allowance: number | null): number | null {
   if (allowance === null) return 1;

@@ -1,6 +1,6 @@
 // Looks at everything that alerts are about. What does not answer is unknown, and stops nobody else from being looked at.
 import { faultMessage } from "../core/fault.ts";
-import { billingMonth } from "../core/quota.ts";
+import { billingMonth, callsIn } from "../core/quota.ts";
 import { LOG_SHARDS, type ServiceBindings, type Services } from "../services.ts";
 
 type Observations = Parameters<Services["judge"]>[0];
@@ -65,8 +65,7 @@ async function quotasOf({ config }: Services, env: ServiceBindings, now: number)
     const allowance = setting.status === "on" ? setting.settings.monthlyCalls : null;
     if (allowance === null) continue;
     const { calls } = await env.ACCOUNTS.getByName(platform).report();
-    const used = calls.reduce((sum, line) => sum + (line.month === month ? line.calls : 0), 0);
-    quotas.push({ platform, used, allowance });
+    quotas.push({ platform, used: callsIn(month, calls), allowance });
   }
   return quotas;
 }

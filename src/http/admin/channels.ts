@@ -1,6 +1,6 @@
 // GET /api/admin/channels: each channel's state, what its platform's console wants pasted, what came last and what was refused last.
 import type { Hono } from "hono";
-import { billingMonth } from "../../core/quota.ts";
+import { billingMonth, callsIn } from "../../core/quota.ts";
 import { servicesOf } from "../../services.ts";
 import type { AppContext, AppEnv } from "../context.ts";
 import { mount } from "../routes.ts";
@@ -46,7 +46,7 @@ async function platform(context: AppContext, name: "feishu" | "dingtalk") {
   const setting = config.channels[name];
   const report = await context.env.ACCOUNTS.getByName(name).report();
   const month = billingMonth(now());
-  const used = report.calls.reduce((sum, line) => sum + (line.month === month ? line.calls : 0), 0);
+  const used = callsIn(month, report.calls);
   const isFeishu = name === "feishu";
   return {
     channel: name,

@@ -1,6 +1,6 @@
 // GET /api/admin/stats: what the console's charts show, from counts: its cost does not grow with the logs.
 import type { Hono } from "hono";
-import { billingMonth } from "../../core/quota.ts";
+import { billingMonth, callsIn } from "../../core/quota.ts";
 import { type Durations, quantileMs, type UsageCount } from "../../core/usage.ts";
 import { type Services, servicesOf } from "../../services.ts";
 import { type AppContext, type AppEnv, invalid } from "../context.ts";
@@ -137,11 +137,10 @@ async function platformCalls(context: AppContext) {
     on.map(async (platform) => {
       const setting = config.channels[platform];
       const { calls } = await context.env.ACCOUNTS.getByName(platform).report();
-      const used = calls.filter((line) => line.month === month).map((line) => line.calls);
       return {
         platform,
         month,
-        calls: used.reduce((total, count) => total + count, 0),
+        calls: callsIn(month, calls),
         allowance: setting.status === "on" ? setting.settings.monthlyCalls : null,
       };
     }),
