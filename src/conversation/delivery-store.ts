@@ -132,11 +132,11 @@ export class DeliveryStore {
     );
   }
 
-  /** The operator wants to hear no more of a dead one. False when it was not dead. */
+  /** The operator wants to hear no more of a dead one. False when it was not dead, or this was said before. */
   remark(seq: number, reason: string, now: number): boolean {
     return (
       this.#sql.exec(
-        "UPDATE deliveries SET last_error = ?, updated_at = ? WHERE seq = ? AND state = 'dead'",
+        "UPDATE deliveries SET last_error = ?1, updated_at = ? WHERE seq = ? AND state = 'dead' AND last_error IS NOT ?1",
         reason,
         now,
         seq,
