@@ -33,6 +33,8 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       cf: false,
       log: new Log(LogLevel.ERROR),
+      // A Worker prints a line a request.
+      handleStructuredLogs: () => undefined,
     }),
   );
   await miniflare.ready;
