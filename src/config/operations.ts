@@ -13,11 +13,15 @@ export interface OperationsConfig {
   alertFirstTokenMs: number;
   /** As much as the plan gives one D1 database. */
   databaseMaxBytes: number;
+  /** Whoever has room for a larger database than the free plan gives is not on that plan. */
+  isLargerPlan: boolean;
   /** 0: conversations are kept for ever. */
   retentionDays: number;
   /** 0: no daily backup, and none is pruned. */
   backupKeepDays: number;
 }
+
+const FREE_DATABASE_BYTES = 500 * 1024 ** 2;
 
 export function readOperations(settings: SettingsReader): OperationsConfig {
   const { read } = settings;
@@ -29,6 +33,7 @@ export function readOperations(settings: SettingsReader): OperationsConfig {
     alertChannels: readAlertChannels(settings),
     alertFirstTokenMs: read("ALERT_FIRST_TOKEN_SECONDS") * 1000,
     databaseMaxBytes: read("DATABASE_MAX_SIZE"),
+    isLargerPlan: read("DATABASE_MAX_SIZE") > FREE_DATABASE_BYTES,
     retentionDays: read("RETENTION_DAYS"),
     backupKeepDays: read("BACKUP_KEEP_DAYS"),
   };

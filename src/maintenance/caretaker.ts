@@ -82,7 +82,7 @@ export class Caretaker extends DurableObject<ServiceBindings> {
 
   #budget(): WriteBudget {
     const { config, now } = this.#services;
-    return new WriteBudget(this.ctx.storage, config.operations.databaseMaxBytes, now());
+    return new WriteBudget(this.ctx.storage, config.operations.isLargerPlan, now());
   }
 
   async #watch(): Promise<void> {

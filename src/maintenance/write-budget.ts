@@ -1,6 +1,5 @@
 // How many rows upkeep may write in D1 a day: the free plan gives a hundred thousand to everything, and deleting a row counts as writing it.
 
-const FREE_PLAN_BYTES = 500 * 1024 * 1024;
 const FREE_ROWS = 30_000;
 /** The paid plan includes fifty millions a month. */
 const PAID_ROWS = 1_000_000;
@@ -11,11 +10,11 @@ export class WriteBudget {
   readonly #day: string;
   readonly #rows: number;
 
-  /** `databaseMaxBytes`: whoever has room for more than the free plan gives is on the other one. `now`: Unix milliseconds. */
-  constructor(storage: DurableObjectStorage, databaseMaxBytes: number, now: number) {
+  /** `now`: Unix milliseconds. */
+  constructor(storage: DurableObjectStorage, isLargerPlan: boolean, now: number) {
     this.#storage = storage;
     this.#day = new Date(now).toISOString().slice(0, 10);
-    this.#rows = databaseMaxBytes > FREE_PLAN_BYTES ? PAID_ROWS : FREE_ROWS;
+    this.#rows = isLargerPlan ? PAID_ROWS : FREE_ROWS;
   }
 
   get isSpent(): boolean {

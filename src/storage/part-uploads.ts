@@ -12,8 +12,12 @@ interface PartUpload {
   key: string;
   content_type: string;
   sha256: string | null;
+  /** What it was begun under the condition to replace; absent: whatever is there. */
+  replaces?: string | null;
   /** R2's own name of it. */
   r2_id: string;
+  /** The etag under which the file stands in its place: the upload is completed. */
+  placed?: string;
 }
 
 export interface Part {
@@ -21,25 +25,30 @@ export interface Part {
   etag: string;
 }
 
-/** Beyond it the sum is worth less than the seconds of computing that it takes; it stays unknown unless the client tells it. */
-const MOST_HASHED_BYTES = 1024 ** 3;
-
 /** As long as R2 itself keeps an upload in parts that nobody completes. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 export class PartUploads {
   readonly #bucket: R2Bucket;
   readonly #files: Files;
+  readonly #mostHashedBytes: number;
 
-  constructor(bucket: R2Bucket, files: Files) {
+  /** Of what is longer than `mostHashedBytes` the sum stays unknown, unless the client tells it: it takes a millisecond a megabyte. */
+  constructor(bucket: R2Bucket, files: Files, mostHashedBytes: number) {
     this.#bucket = bucket;
     this.#files = files;
+    this.#mostHashedBytes = mostHashedBytes;
   }
 
-  async start(key: string, contentType: string, sha256: string | null): Promise<string> {
+  async start(
+    key: string,
+    contentType: string,
+    sha256: string | null,
+    only: Pick<WriteOptions, "replaces">,
+  ): Promise<string> {
     const id = crypto.randomUUID();
     const { uploadId } = await this.#bucket.createMultipartUpload(bytesKey(id));
-    const upload: PartUpload = { id, key, content_type: contentType, sha256, r2_id: uploadId };
+    const upload: PartUpload = { id, key, content_type: contentType, sha256, ...only, r2_id: uploadId };
     await this.#bucket.put(noteKey(id), JSON.stringify(upload));
     return id;
   }
@@ -69,22 +78,33 @@ export class PartUploads {
     }
   }
 
-  /** What fails leaves the upload and the file as they were, so that it may be said again. */
+  /** What fails leaves the upload and the file as they were, so that it may be said again; so may one that went well. */
   async complete(
     upload: PartUpload,
     parts: Part[],
     options: Pick<WriteOptions, "sha256" | "replaces">,
   ): Promise<Result<StoredFile>> {
+    if (upload.placed !== undefined) return this.#completed(upload, upload.placed);
     const joined = await this.#join(upload, parts);
     if (!joined.ok) return joined;
     const sha256 = options.sha256 ?? upload.sha256 ?? (await this.#hash(upload, joined.value));
     const placed = await this.#files.place(bytesKey(upload.id), upload.key, {
+      ...(upload.replaces !== undefined && { replaces: upload.replaces }),
       ...options,
       contentType: upload.content_type,
       sha256,
     });
-    if (placed.ok) await this.#forget(upload);
+    if (placed.ok) {
+      await this.#bucket.put(noteKey(upload.id), JSON.stringify({ ...upload, placed: placed.value.etag }));
+      await this.#bucket.delete(bytesKey(upload.id));
+    }
     return placed;
+  }
+
+  /** Its answer was lost. What stands there now may be somebody else's. */
+  async #completed({ key }: PartUpload, etag: string): Promise<Result<StoredFile>> {
+    const file = await this.#files.head(key);
+    return file?.etag === etag ? succeed(file) : fail(NO_SUCH_UPLOAD);
   }
 
   async discard(upload: PartUpload): Promise<void> {
@@ -121,7 +141,7 @@ export class PartUploads {
   }
 
   async #hash(upload: PartUpload, size: number): Promise<string | null> {
-    const staged = size > MOST_HASHED_BYTES ? null : await this.#bucket.get(bytesKey(upload.id));
+    const staged = size > this.#mostHashedBytes ? null : await this.#bucket.get(bytesKey(upload.id));
     if (staged === null) return null;
     const digest = new crypto.DigestStream("SHA-256");
     await staged.body.pipeTo(digest);

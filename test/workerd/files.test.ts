@@ -71,7 +71,9 @@ const sized = (body: Uint8Array): Headers => ({ "content-length": String(body.le
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  expect(await keysIn("uploads/"), "nothing is left aside").toEqual([]);
+  // A completed upload is remembered for a while, by a note and nothing else.
+  const left = (await keysIn("uploads/")).filter((key) => !key.endsWith("/note.json"));
+  expect(left, "nothing is left aside").toEqual([]);
 });
 
 describe("a file", () => {
@@ -635,7 +637,8 @@ describe("an upload in parts", () => {
     expect(read.headers.get("x-content-sha256")).toBe(sum);
     expect(new Uint8Array(await read.arrayBuffer())).toEqual(whole.slice(PART - 2, PART + 2));
     expect(await sha256(new Uint8Array(await (await files(`/${key}`)).arrayBuffer()))).toBe(sum);
-    expect(await refusal(complete(key, id, parts))).toBe("404 upload_not_found");
+    // Its answer may have been lost: said again, it is the same one.
+    expect(await (await complete(key, id, parts)).json()).toEqual(file);
     expect(await refusal(send(key, id, 1, whole))).toBe("404 upload_not_found");
   });
 
@@ -665,6 +668,8 @@ describe("an upload in parts", () => {
       await refusal(files(`/${key}?uploads`, { method: "POST", headers: { "if-none-match": "*" } })),
     ).toBe("412 precondition_failed");
     expect(await refusal(complete(key, id, parts, { "if-none-match": "*" }))).toBe("412 precondition_failed");
+    // The condition of its beginning holds where the end names none.
+    expect(await refusal(complete(key, id, parts))).toBe("412 precondition_failed");
     expect(await (await files(`/${key}`)).text()).toBe("meanwhile");
     expect((await complete(key, id, parts, { "if-match": etag })).status).toBe(201);
     expect(await (await files(`/${key}`)).text()).toHaveLength(5);
@@ -785,9 +790,9 @@ describe("an upload in parts", () => {
   it("that nobody went on with for a week leaves nothing behind", async () => {
     const key = `models/${fresh("old")}`;
     await begin(key);
-    const uploads = new PartUploads(env.FILES, new Files(env.FILES));
+    const uploads = new PartUploads(env.FILES, new Files(env.FILES), 0);
     await uploads.sweep(Date.now() + 6 * 24 * 3600 * 1000);
-    expect(await keysIn("uploads/")).toHaveLength(1);
+    expect((await keysIn("uploads/")).length).toBeGreaterThan(0);
     await uploads.sweep(Date.now() + 8 * 24 * 3600 * 1000);
     expect(await keysIn("uploads/")).toEqual([]);
   });

@@ -33,6 +33,7 @@ describe("an empty environment", () => {
           alertChannels: null,
           alertFirstTokenMs: 20_000,
           databaseMaxBytes: 500 * 1024 * 1024,
+          isLargerPlan: false,
           retentionDays: 0,
           backupKeepDays: 30,
         },
