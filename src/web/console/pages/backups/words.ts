@@ -27,10 +27,10 @@ const en = {
   restore: "Restore",
   restoreQuestion: "Restore this backup?",
   restoreMeaning:
-    "Rows that are missing are put back; rows that are there stay as they are. What was erased since then comes back too: erase it again afterwards.",
+    "Rows that are missing are put back; rows that are there stay as they are. What was erased stays erased.",
   restoreTyped: (date: string) => `Type ${date} to confirm`,
   restored: (inserted: string, skipped: string) =>
-    `${inserted} rows were put back, ${skipped} were there already.`,
+    `${inserted} rows were put back. ${skipped} were not: they were there already, or had been erased, or are older than RETENTION_DAYS.`,
   remove: "Delete",
   removeQuestion: "Delete this backup?",
   removeMeaning: "It cannot be brought back.",
@@ -39,9 +39,9 @@ const en = {
   digest: "SHA-256",
   copyDigest: "Copy SHA-256",
   empty: "There is no backup yet.",
-  emptyTodo: "One is made every day once deployed. The first one can be made now.",
+  emptyTodo: "One is made every day, unless BACKUP_KEEP_DAYS is 0. The first one can be made now.",
   standing:
-    "One is made every day and kept for the days of BACKUP_KEEP_DAYS. Backups hold conversations as they were, also what is erased later.",
+    "One is made every day and kept for BACKUP_KEEP_DAYS days, unless that is 0. Backups hold conversations as they were, also what is erased later; a restore does not bring that back.",
 };
 
 const zh: typeof en = {
@@ -69,9 +69,9 @@ const zh: typeof en = {
   verifyBad: (problems) => `已损坏：${problems}`,
   restore: "恢复",
   restoreQuestion: "恢复这份备份？",
-  restoreMeaning: "缺少的记录会补回，已有的记录保持不变。备份之后清除过的内容也会回来，需要再清除一次。",
+  restoreMeaning: "缺少的记录会补回，已有的记录保持不变。清除过的内容不会回来。",
   restoreTyped: (date) => `输入 ${date} 以确认`,
-  restored: (inserted, skipped) => `补回 ${inserted} 行，另有 ${skipped} 行原本就在。`,
+  restored: (inserted, skipped) => `补回 ${inserted} 行；另有 ${skipped} 行没有补回：原本就在、已被清除，或超过 RETENTION_DAYS。`,
   remove: "删除",
   removeQuestion: "删除这份备份？",
   removeMeaning: "删除后无法恢复。",
@@ -80,8 +80,8 @@ const zh: typeof en = {
   digest: "SHA-256",
   copyDigest: "复制 SHA-256",
   empty: "还没有备份。",
-  emptyTodo: "部署后每天会自动备份，现在也可以先做一份。",
-  standing: "每天自动备份一次，保留 BACKUP_KEEP_DAYS 天。备份保存当时的对话，包括之后清除的内容。",
+  emptyTodo: "每天会自动备份一次（BACKUP_KEEP_DAYS 为 0 时除外），现在也可以先做一份。",
+  standing: "每天自动备份一次，保留 BACKUP_KEEP_DAYS 天；该值为 0 时不自动备份。备份保存当时的对话，包括之后清除的内容；恢复时不会带回这些内容。",
 };
 
 const backupWords = { en, zh };
