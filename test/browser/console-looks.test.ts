@@ -110,6 +110,15 @@ describe("without a mouse", () => {
     await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   });
 
+  it("the first Tab leads past the rail into the page", async () => {
+    const { page } = await stage.open("/conversations");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+    expect(new URL(page.url()).pathname).toBe("/admin/conversations");
+  });
+
   it("on a phone the rail is a drawer that takes the focus and gives it back", async () => {
     const { page } = await stage.open("/logs", { viewport: { width: 375, height: 800 }, locale: "zh-CN" });
     await button(page, "打开菜单").click();

@@ -51,8 +51,11 @@ export function useLinks(): void {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (link === null || link.target !== "" || link.hasAttribute("download")) return;
       if (link.origin !== location.origin || !/^\/admin(\/|$)/.test(link.pathname)) return;
+      // To a place within this page: the browser goes there, and takes the focus along.
+      const { pathname, search, hash } = link;
+      if (hash !== "" && pathname + search === location.pathname + location.search) return;
       event.preventDefault();
-      go(link.pathname + link.search);
+      go(pathname + search);
     };
     addEventListener("click", click);
     return () => removeEventListener("click", click);

@@ -80,7 +80,7 @@ export function Shell(props: ShellProps) {
         {drawer.covers && (
           <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
         )}
-        <main class="content" id="content" inert={drawer.covers}>
+        <main class="content" id="content" tabIndex={-1} inert={drawer.covers}>
           <PageHead page={route.page} drawer={drawer} />
           <LazyPage key={pageKey(route)} route={route} />
         </main>
