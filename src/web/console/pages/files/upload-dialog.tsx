@@ -17,10 +17,13 @@ export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogP
   const words = useFileWords();
   const shared = useSharedWords();
   const [folder, setFolder] = useState(isWritable(prefix) ? prefix : "knowledge/");
-  const [chosen, setChosen] = useState<readonly File[]>(files ?? []);
+  const [chosen, setChosen] = useState<readonly File[]>([]);
   const field = useRef<HTMLInputElement>(null);
   const target = prefixOf(folder);
-  const ready = chosen.length > 0 && isWritable(target);
+  // More may be dropped while this is open: the newest ones count.
+  const dropped = files !== null && files.length > 0 ? files : null;
+  const wanted = dropped ?? chosen;
+  const ready = wanted.length > 0 && isWritable(target);
   return (
     <Dialog title={words.uploadTitle} onClose={onClose}>
       {(close) => (
@@ -28,7 +31,7 @@ export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogP
           onSubmit={(event) => {
             event.preventDefault();
             if (!ready) return;
-            onUpload(target, chosen);
+            onUpload(target, wanted);
             close();
           }}
         >
@@ -45,7 +48,7 @@ export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogP
               {words.folderHint}
             </span>
           </label>
-          {files === null ? (
+          {dropped === null ? (
             <label class="field">
               <span>{words.choose}</span>
               <input
@@ -57,7 +60,7 @@ export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogP
               <span class="hint">{words.drop}</span>
             </label>
           ) : (
-            <p>{files.map(({ name }) => name).join(", ")}</p>
+            <p>{dropped.map(({ name }) => name).join(", ")}</p>
           )}
           <div class="dialog-row">
             <button type="button" class="button" onClick={close}>
