@@ -16,7 +16,7 @@ interface UploadDialogProps {
 export function UploadDialog({ prefix, files, onUpload, onClose }: UploadDialogProps) {
   const words = useFileWords();
   const shared = useSharedWords();
-  const [folder, setFolder] = useState(isWritable(prefix) ? prefix : "knowledge/");
+  const [folder, setFolder] = useState(isWritable(prefix) ? prefix : "");
   const [chosen, setChosen] = useState<readonly File[]>([]);
   const field = useRef<HTMLInputElement>(null);
   const target = prefixOf(folder);

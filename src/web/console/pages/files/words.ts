@@ -14,11 +14,10 @@ const en = {
   download: "Download",
   remove: "Delete",
   removeQuestion: "Delete this file?",
-  removeMeaning:
-    "It cannot be brought back. Whoever uses it, such as the assistant's documents, goes without it.",
+  removeMeaning: "It cannot be brought back. A backup that it belongs to is no longer whole.",
   folders: {
-    "models/": "Whatever models need",
-    "knowledge/": "Documents that answers draw on",
+    "models/": "Model files: kept here, answers do not use them yet",
+    "knowledge/": "Documents: kept here, answers do not use them yet",
     "logs/": "What the service wrote down",
     "backups/": "Backups of the conversations",
   } as Record<string, string>,
@@ -53,10 +52,10 @@ const zh: typeof en = {
   download: "下载",
   remove: "删除",
   removeQuestion: "删除这个文件？",
-  removeMeaning: "删除后无法恢复。用到它的地方（例如助手的文档）会失去这份内容。",
+  removeMeaning: "删除后无法恢复。如果它属于某份备份，那份备份将不再完整。",
   folders: {
-    "models/": "模型用到的文件",
-    "knowledge/": "回答所依据的文档",
+    "models/": "模型文件：仅保存在这里，回答暂不使用",
+    "knowledge/": "文档：仅保存在这里，回答暂不使用",
     "logs/": "服务的日志",
     "backups/": "对话的备份",
   },
