@@ -301,7 +301,9 @@ describe("backups", () => {
     expect(await restore.isDisabled()).toBe(true);
     await dialog(page).getByRole("textbox").fill(new Date().toISOString().slice(0, 10));
     await restore.click();
-    await made.getByText(/^0 rows were put back\. \d+ were not: they were there already, or had been erased/).waitFor();
+    await made
+      .getByText(/^0 rows were put back\. \d+ were not: they were there already, or had been erased/)
+      .waitFor();
     await made.getByRole("button", { name: "Delete" }).click();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByText("There is no backup yet.").waitFor();

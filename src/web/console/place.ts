@@ -42,22 +42,48 @@ export function changeQuery(changes: Record<string, string | null>, replace = fa
   go(next.size === 0 ? location.pathname : `${location.pathname}?${next}`, replace);
 }
 
+/** The link to a page of the console that this click follows here; null: it does something else. */
+function pageLinkOf(event: MouseEvent): HTMLAnchorElement | null {
+  if (event.defaultPrevented || event.button !== 0) return null;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (link === null || link.target !== "" || link.hasAttribute("download")) return null;
+  if (link.origin !== location.origin || !/^\/admin(\/|$)/.test(link.pathname)) return null;
+  // To a place within this page: the browser goes there, and takes the focus along.
+  const isHere = link.pathname + link.search === location.pathname + location.search;
+  return link.hash !== "" && isHere ? null : link;
+}
+
 /** A plain click on a link to a page of the console changes the page without loading it anew. */
 export function useLinks(): void {
   useEffect(() => {
     const click = (event: MouseEvent) => {
-      if (event.defaultPrevented || event.button !== 0) return;
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-      const link = event.target instanceof Element ? event.target.closest("a") : null;
-      if (link === null || link.target !== "" || link.hasAttribute("download")) return;
-      if (link.origin !== location.origin || !/^\/admin(\/|$)/.test(link.pathname)) return;
-      // To a place within this page: the browser goes there, and takes the focus along.
-      const { pathname, search, hash } = link;
-      if (hash !== "" && pathname + search === location.pathname + location.search) return;
+      const link = pageLinkOf(event);
+      if (link === null) return;
       event.preventDefault();
-      go(pathname + search);
+      go(link.pathname + link.search);
     };
     addEventListener("click", click);
     return () => removeEventListener("click", click);
   }, []);
+}
+
+/** Asks before a link, a reload or a closed tab ends what runs on this page; the Back button cannot be held. */
+export function useLeaveGuard(on: boolean, question: string): void {
+  useEffect(() => {
+    if (!on) return;
+    const unload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const click = (event: MouseEvent) => {
+      const link = pageLinkOf(event);
+      if (link === null || link.pathname === location.pathname) return;
+      if (!confirm(question)) event.preventDefault();
+    };
+    addEventListener("beforeunload", unload);
+    // In front of the listener that changes the page.
+    addEventListener("click", click, true);
+    return () => {
+      removeEventListener("beforeunload", unload);
+      removeEventListener("click", click, true);
+    };
+  }, [on, question]);
 }

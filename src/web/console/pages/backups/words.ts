@@ -71,7 +71,8 @@ const zh: typeof en = {
   restoreQuestion: "恢复这份备份？",
   restoreMeaning: "缺少的记录会补回，已有的记录保持不变。清除过的内容不会回来。",
   restoreTyped: (date) => `输入 ${date} 以确认`,
-  restored: (inserted, skipped) => `补回 ${inserted} 行；另有 ${skipped} 行没有补回：原本就在、已被清除，或超过 RETENTION_DAYS。`,
+  restored: (inserted, skipped) =>
+    `补回 ${inserted} 行；另有 ${skipped} 行没有补回：原本就在、已被清除，或超过 RETENTION_DAYS。`,
   remove: "删除",
   removeQuestion: "删除这份备份？",
   removeMeaning: "删除后无法恢复。",
@@ -81,7 +82,8 @@ const zh: typeof en = {
   copyDigest: "复制 SHA-256",
   empty: "还没有备份。",
   emptyTodo: "每天会自动备份一次（BACKUP_KEEP_DAYS 为 0 时除外），现在也可以先做一份。",
-  standing: "每天自动备份一次，保留 BACKUP_KEEP_DAYS 天；该值为 0 时不自动备份。备份保存当时的对话，包括之后清除的内容；恢复时不会带回这些内容。",
+  standing:
+    "每天自动备份一次，保留 BACKUP_KEEP_DAYS 天；该值为 0 时不自动备份。备份保存当时的对话，包括之后清除的内容；恢复时不会带回这些内容。",
 };
 
 const backupWords = { en, zh };

@@ -34,6 +34,8 @@ function parsed(text: string): unknown {
 /** PUT; resolves to the answer's JSON. */
 export function send({ address, body, headers = {}, signal, onSent }: Sending): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    // One that is over already tells no listener so.
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open("PUT", address);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);

@@ -3,6 +3,7 @@ import { Failure } from "../../components/failure.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { tellBytes, tellShare } from "../../format.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
+import { useLeaveGuard } from "../../place.ts";
 import type { UploadLine, Uploads } from "./use-uploads.ts";
 import { useFileWords } from "./words.ts";
 
@@ -43,12 +44,16 @@ function Line({ line, onStop }: { line: UploadLine; onStop(): void }) {
 
 export function UploadList({ uploads }: { uploads: Uploads }) {
   const words = useFileWords();
+  useLeaveGuard(uploads.running, words.leaveQuestion);
   if (uploads.lines.length === 0) return null;
   return (
-    <ul class="uploads" aria-label={words.uploads}>
-      {uploads.lines.map((line) => (
-        <Line key={line.id} line={line} onStop={() => uploads.stop(line.id)} />
-      ))}
-    </ul>
+    <>
+      {uploads.running && <p class="note">{words.leaveNote}</p>}
+      <ul class="uploads" aria-label={words.uploads}>
+        {uploads.lines.map((line) => (
+          <Line key={line.id} line={line} onStop={() => uploads.stop(line.id)} />
+        ))}
+      </ul>
+    </>
   );
 }

@@ -58,7 +58,7 @@ interface SentPart {
 
 async function uploadParts(caller: Caller, wanted: Upload, type: string): Promise<void> {
   const { key, file, signal } = wanted;
-  const begin = { method: "POST", headers: { "content-type": type } };
+  const begin = { method: "POST", headers: { "content-type": type }, signal };
   const { upload_id, part_bytes } = await caller.json<Begun>(`${fileAddress(key)}?uploads`, begin);
   const address = fileAddress(key) + queryOf({ upload_id });
   try {

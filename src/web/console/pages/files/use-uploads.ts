@@ -16,11 +16,15 @@ export interface UploadLine {
 
 export interface Uploads {
   lines: readonly UploadLine[];
+  /** Something is still on its way. */
+  running: boolean;
   /** A file of that name is there: whether to replace it is for the person to say. */
   question: { key: string; answer(replace: boolean): void } | null;
   add(prefix: string, files: readonly File[]): void;
   stop(id: number): void;
 }
+
+const RUNNING: ReadonlySet<UploadLine["state"]> = new Set(["waiting", "checking", "sending"]);
 
 function isStop(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
@@ -67,6 +71,7 @@ export function useUploads(onStored: () => void): Uploads {
 
   return {
     lines,
+    running: lines.some(({ state }) => RUNNING.has(state)),
     question,
     add(prefix, files) {
       for (const file of files) {
