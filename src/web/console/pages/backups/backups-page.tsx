@@ -13,7 +13,7 @@ import { BackupObjects } from "./backup-objects.tsx";
 import { isBusy } from "./backup-state.ts";
 import { useBackupWords } from "./words.ts";
 
-/** While something runs, in milliseconds. */
+/** While something runs: from an answer to the next look, in milliseconds. */
 const LOOK_EVERY_MS = 1500;
 
 export function BackupsPage() {
@@ -26,7 +26,7 @@ export function BackupsPage() {
   const [begun, setBegun] = useState(false);
   const running = begun || (list.rows?.some(isBusy) ?? false);
   const isMaking = making.running || (list.rows?.some(({ status }) => status === "running") ?? false);
-  usePoll(running, LOOK_EVERY_MS, list.reload);
+  usePoll(running && !list.loading, LOOK_EVERY_MS, list.reload);
   const columns = useBackupColumns({
     open,
     onOpen: setOpen,

@@ -51,10 +51,11 @@ export function OverviewPage() {
   const health = useLoad("health", (signal) => api.health(signal));
   const alerts = useLoad("alerts", (signal) => api.alerts(signal));
   const stats = useLoad(period, (signal) => api.stats(periodQuery(period, Date.now()), signal));
+  const parts = [health, alerts, stats];
   const reload = () => {
-    for (const part of [health, alerts, stats]) part.reload();
+    for (const part of parts) part.reload();
   };
-  usePoll(true, LOOK_EVERY_MS, reload);
+  usePoll(!parts.some(({ loading }) => loading), LOOK_EVERY_MS, reload);
   return (
     <>
       <HealthLine health={health} />
