@@ -260,6 +260,46 @@ describe("files", () => {
     await page.getByRole("link", { name: "models/" }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it("dropped on the open dialog are the ones that are stored, and leaving while they are on their way asks first", async () => {
+    const { page } = await stage.open("/files");
+    const drop = (name: string) =>
+      page.evaluate((fileName) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["dropped"], fileName));
+        document
+          .querySelector("dialog")
+          ?.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+      }, name);
+    await button(page, "Upload").click();
+    for (const name of ["first.md", "second.md"]) {
+      await drop(name);
+      await dialog(page).getByText(name).waitFor();
+    }
+    const start = dialog(page).getByRole("button", { name: "Upload" });
+    expect(await start.isDisabled()).toBe(true);
+    await dialog(page).getByLabel("Folder").fill("knowledge");
+    const held = Promise.withResolvers<void>();
+    await page.route("**/knowledge/second.md", async (route) => {
+      if (route.request().method() === "PUT") await held.promise;
+      await route.continue();
+    });
+    await start.click();
+    await page.getByText("Keep this page open: leaving it stops the uploads.").waitFor();
+    const questions: string[] = [];
+    page.on("dialog", (question) => {
+      questions.push(question.message());
+      void question.dismiss();
+    });
+    await page.getByRole("link", { name: "Settings" }).click();
+    expect(questions).toEqual(["Leave this page? The uploads that are not done are stopped."]);
+    held.resolve();
+    await page.locator(".upload").getByText("stored").waitFor();
+    expect(await page.locator(".upload-key").allInnerTexts()).toEqual(["knowledge/second.md"]);
+    await page.getByRole("link", { name: "Settings" }).click();
+    await heading(page, "Settings").waitFor();
+    expect(questions).toHaveLength(1);
+  });
 });
 
 describe("channels", () => {

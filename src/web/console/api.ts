@@ -75,23 +75,12 @@ function backupCalls({ json, call }: Caller) {
   const now = queryOf({ wait: 0 });
   return {
     backups: (signal?: AbortSignal) => json<Page<Backup>>(at("backups"), signal ? { signal } : {}),
-    backup: (id: string) => json<Backup>(at("backups", id)),
+    backup: (id: string, signal?: AbortSignal) => json<Backup>(at("backups", id), signal ? { signal } : {}),
     makeBackup: () => json<Backup>(at("backups") + now, post()),
-    verifyBackup: (id: string) => json<VerifyResult>(at("backups", id, "verify"), post()),
-    restoreBackup: (id: string) => json<RestoreResult>(at("backups", id, "restore"), post()),
+    verifyBackup: (id: string) => json<Backup>(at("backups", id, "verify") + now, post()),
+    restoreBackup: (id: string) => json<Backup>(at("backups", id, "restore") + now, post()),
     async removeBackup(id: string) {
       await call(at("backups", id), { method: "DELETE" });
     },
   };
-}
-
-export interface VerifyResult {
-  ok: boolean;
-  problems: string[];
-}
-
-export interface RestoreResult {
-  ok: boolean;
-  inserted: number;
-  skipped: number;
 }

@@ -198,7 +198,8 @@ export interface Backup {
   objects?: { key: string; rows: number; bytes: number; sha256: string }[];
   error: string | null;
   expires_at: string | null;
-  verified: { at: string; ok: boolean } | null;
+  verified: { at: string; ok: boolean; problems: string[] } | null;
+  restored: { at: string; ok: boolean; inserted: number; skipped: number; error: string | null } | null;
   job: BackupJob | null;
 }
 

@@ -1,6 +1,7 @@
 // The pure parts of the console's pages: log lines, charts, files, checks, backups, settings.
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { createCaller } from "../../../../src/web/console/http.ts";
 import { dateOf, isBusy, progressOf } from "../../../../src/web/console/pages/backups/backup-state.ts";
 import { groupChecks } from "../../../../src/web/console/pages/channels/group-checks.ts";
 import { backupsHolding } from "../../../../src/web/console/pages/conversations/backups-holding.ts";
@@ -11,7 +12,9 @@ import {
   nameOf,
   prefixOf,
 } from "../../../../src/web/console/pages/files/entries.ts";
-import { planParts } from "../../../../src/web/console/pages/files/parts.ts";
+import { planParts, WHOLE_BYTES } from "../../../../src/web/console/pages/files/parts.ts";
+import { send } from "../../../../src/web/console/pages/files/send.ts";
+import { upload } from "../../../../src/web/console/pages/files/upload.ts";
 import {
   factsOf,
   joinLines,
@@ -186,6 +189,27 @@ describe("files", () => {
     ]);
   });
 
+  test("are not sent after Stop, whole or in parts", async () => {
+    const signal = AbortSignal.abort();
+    const onSent = vi.fn();
+    const fetch = vi.fn<typeof globalThis.fetch>(async (_, init) => {
+      init?.signal?.throwIfAborted();
+      return Response.json({ upload_id: "u", part_bytes: 50_000_000 });
+    });
+    const caller = createCaller({ fetch, onSignedOut: onSent });
+    const stopped = { name: "AbortError" };
+    const large = new Blob([new Uint8Array(WHOLE_BYTES + 1)]);
+    await expect(upload(caller, { key: "models/a", file: large, signal, onSent })).rejects.toMatchObject(
+      stopped,
+    );
+    await expect(send({ address: "/x", body: new Blob(["a"]), signal, onSent })).rejects.toMatchObject(
+      stopped,
+    );
+    // The beginning of the parts, and nothing that would have to be cleared away after it.
+    expect(fetch).toHaveBeenCalledOnce();
+    expect(onSent).not.toHaveBeenCalled();
+  });
+
   test("are cut without a gap and without an overlap", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 1, max: 500 }), (size, bytes) => {
@@ -224,6 +248,7 @@ describe("backups", () => {
     error: null,
     expires_at: "2026-12-25T19:00:00.000Z",
     verified: null,
+    restored: null,
     job: null,
     ...over,
   });

@@ -1,5 +1,5 @@
 // What can be done with one backup, and what came of it, in its own row.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Ask } from "../../components/ask.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { tellNumber } from "../../format.ts";
@@ -9,6 +9,7 @@ import { useTask } from "../../hooks/use-task.ts";
 import type { Backup } from "../../wire.ts";
 import { dateOf, isBusy } from "./backup-state.ts";
 import { JobProgress } from "./job-progress.tsx";
+import { untilIdle } from "./watch-job.ts";
 import { useBackupWords } from "./words.ts";
 
 export interface BackupDeeds {
@@ -65,6 +66,13 @@ function AskBackup({ backup, asking, restore, remove, onClose }: AskBackupProps)
   );
 }
 
+/** Aborted when the row is no longer shown. */
+function useLeaving(): AbortController {
+  const [leaving] = useState(() => new AbortController());
+  useEffect(() => () => leaving.abort(), [leaving]);
+  return leaving;
+}
+
 export function BackupActions({ backup, onBegun, onChanged }: { backup: Backup } & BackupDeeds) {
   const words = useBackupWords();
   const language = useLanguage();
@@ -72,19 +80,32 @@ export function BackupActions({ backup, onBegun, onChanged }: { backup: Backup }
   const verifying = useTask();
   const [asking, setAsking] = useState<Asking>(null);
   const [result, setResult] = useState("");
+  const leaving = useLeaving();
   const { id } = backup;
   const idle = !isBusy(backup) && !verifying.running;
 
+  async function perform(begin: (id: string) => Promise<Backup>): Promise<Backup> {
+    onBegun();
+    try {
+      await begin(id);
+      return await untilIdle(() => api.backup(id, leaving.signal), leaving.signal);
+    } finally {
+      onChanged();
+    }
+  }
+
   async function verify(): Promise<void> {
     setResult("");
-    onBegun();
-    const { ok, problems } = await api.verifyBackup(id).finally(onChanged);
-    setResult(ok ? words.verifyOk : words.verifyBad(problems.join("; ")));
+    const { verified } = await perform(api.verifyBackup);
+    const problems = verified?.problems.join("; ") ?? "";
+    setResult(verified?.ok === true ? words.verifyOk : words.verifyBad(problems));
   }
 
   async function restore(): Promise<void> {
-    onBegun();
-    const { inserted, skipped } = await api.restoreBackup(id).finally(onChanged);
+    setResult("");
+    const { restored } = await perform(api.restoreBackup);
+    if (restored?.ok !== true) return setResult(words.notRestored(restored?.error ?? ""));
+    const { inserted, skipped } = restored;
     setResult(words.restored(tellNumber(inserted, language), tellNumber(skipped, language)));
   }
 

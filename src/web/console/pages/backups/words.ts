@@ -31,6 +31,7 @@ const en = {
   restoreTyped: (date: string) => `Type ${date} to confirm`,
   restored: (inserted: string, skipped: string) =>
     `${inserted} rows were put back. ${skipped} were not: they were there already, or had been erased, or are older than RETENTION_DAYS.`,
+  notRestored: (error: string) => `Not everything was restored. ${error}`,
   remove: "Delete",
   removeQuestion: "Delete this backup?",
   removeMeaning: "It cannot be brought back.",
@@ -73,6 +74,7 @@ const zh: typeof en = {
   restoreTyped: (date) => `输入 ${date} 以确认`,
   restored: (inserted, skipped) =>
     `补回 ${inserted} 行；另有 ${skipped} 行没有补回：原本就在、已被清除，或超过 RETENTION_DAYS。`,
+  notRestored: (error) => `没有全部恢复。${error}`,
   remove: "删除",
   removeQuestion: "删除这份备份？",
   removeMeaning: "删除后无法恢复。",

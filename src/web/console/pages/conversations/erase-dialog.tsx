@@ -7,6 +7,7 @@ import { useApi } from "../../hooks/use-api.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import { useLoad } from "../../hooks/use-load.ts";
 import { backupsHolding, type Holding } from "./backups-holding.ts";
+import { eraseAll, NOTHING_ERASED } from "./erase-all.ts";
 import { useConversationWords } from "./words.ts";
 
 export type Target = { session_id: string } | { user_id: string };
@@ -24,35 +25,6 @@ function BackupNote({ holding }: { holding: Holding | null }) {
   );
 }
 
-interface Result {
-  rows: number;
-  conversations: number;
-  holding: Holding | null;
-}
-
-/** A very long list takes several calls: each erases as much as one call may. */
-const MOST_CALLS = 100;
-
-function useErasure(target: Target) {
-  const api = useApi();
-  const [result, setResult] = useState<Result>({ rows: 0, conversations: 0, holding: null });
-  async function erase(): Promise<void> {
-    let sum: Result = { rows: 0, conversations: 0, holding: null };
-    for (let call = 0; call < MOST_CALLS; call += 1) {
-      const { erased, complete, backups } = await api.erase(target);
-      sum = {
-        // The rows are counted anew by each call; the first one sees them all.
-        rows: Math.max(sum.rows, erased.rows),
-        conversations: sum.conversations + erased.conversations,
-        holding: backups ?? sum.holding,
-      };
-      setResult(sum);
-      if (complete) return;
-    }
-  }
-  return { result, erase };
-}
-
 interface EraseDialogProps {
   target: Target;
   /** When the first of it was said, if that is known. */
@@ -66,14 +38,14 @@ export function EraseDialog({ target, since, onErased, onClose }: EraseDialogPro
   const language = useLanguage();
   const api = useApi();
   const backups = useLoad("backups", (signal) => api.backups(signal));
-  const { result, erase } = useErasure(target);
+  const [result, setResult] = useState(NOTHING_ERASED);
   const [done, setDone] = useState(false);
   const isPerson = "user_id" in target;
 
   if (done) {
-    const { rows, conversations, holding } = result;
+    const { rows, conversations, holding, complete } = result;
     return (
-      <Dialog title={words.erasedTitle} onClose={onErasedAndClosed}>
+      <Dialog title={complete ? words.erasedTitle : words.erasedPartly} onClose={onErasedAndClosed}>
         {(close) => (
           <>
             <p>{words.erased(tellNumber(rows, language), tellNumber(conversations, language))}</p>
@@ -91,14 +63,14 @@ export function EraseDialog({ target, since, onErased, onClose }: EraseDialogPro
 
   function onErasedAndClosed(): void {
     onClose();
-    onErased();
+    if (result.complete) onErased();
   }
 
   return (
     <Ask
       question={isPerson ? words.erasePersonQuestion : words.eraseSessionQuestion}
       verb={words.erase}
-      act={erase}
+      act={() => eraseAll(() => api.erase(target), setResult)}
       onDone={() => setDone(true)}
       onClose={onClose}
       progress={

@@ -60,6 +60,7 @@ const en = {
   backupsUnknown: "Backups made earlier may still hold them until they expire.",
   erasing: "Erasing",
   erasedTitle: "Erased",
+  erasedPartly: "Not everything yet: erase again",
   erased: (rows: string, conversations: string) =>
     `${rows} rows of ${conversations} conversations were erased.`,
   close: "Close",
@@ -117,6 +118,7 @@ const zh: typeof en = {
   backupsUnknown: "之前的备份在到期前可能仍有这些内容。",
   erasing: "正在清除",
   erasedTitle: "已清除",
+  erasedPartly: "还没有全部清除，请再试一次",
   erased: (rows, conversations) => `已清除 ${conversations} 个对话的 ${rows} 条记录。`,
   close: "关闭",
 };
