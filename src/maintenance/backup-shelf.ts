@@ -39,7 +39,6 @@ export class BackupShelf {
 
   /** One that is deleted for its age stays when it is the newest whole one. */
   async prune(now: number): Promise<void> {
-    const { backupKeepDays } = this.#services.config.operations;
     const all = await this.list();
     const newest = all.find(({ status }) => status === "complete")?.id;
     const old = all.filter(
@@ -47,9 +46,6 @@ export class BackupShelf {
         id !== newest && status !== "running" && expires_at !== null && expires_at <= isoOf(now),
     );
     for (const { id } of old) await this.remove(id);
-    // What was erased before the oldest backup that is left is in none of them; the day more is for one that was running then.
-    const left = all.filter((record) => !old.includes(record)).map(({ id }) => timeOfBackup(id) ?? 0);
-    await this.#services.erasures.prune(Math.min(now - (backupKeepDays + 1) * DAY_MS, ...left));
   }
 
   async remove(id: string): Promise<void> {

@@ -1,8 +1,8 @@
-// Erased stays erased: what was erased is noted in R2, so that no backup that is older brings it back.
+// Erased stays erased: what was erased is noted in R2, so that no backup that is older brings it back. Notes are never deleted: a copy may be carried back after years.
 import { sha256Hex } from "../core/identifier.ts";
 import type { Erasure } from "../core/message.ts";
 import { parseTombstone, type Tombstone, Tombstones, tombstoneOf } from "../core/tombstone.ts";
-import { deleteKeys, listPages } from "./bucket.ts";
+import { listPages } from "./bucket.ts";
 
 const FOLDER = "erasures/";
 
@@ -38,13 +38,6 @@ export class Erasures {
       found.push(tombstone);
     }
     return new Tombstones(found);
-  }
-
-  /** Deletes those noted before `time`, Unix milliseconds. */
-  async prune(time: number): Promise<void> {
-    const keys: string[] = [];
-    for await (const { key, uploaded } of this.#list()) if (uploaded.getTime() < time) keys.push(key);
-    await deleteKeys(this.#bucket, keys);
   }
 
   async *#list(): AsyncGenerator<R2Object> {
