@@ -6,6 +6,8 @@ import { sha256Hex } from "./identifier.ts";
 import { parseJson } from "./json.ts";
 
 const FORMAT = 1;
+/** What may stand behind the folder; nothing that leads out of it. */
+const NAME = /^(?:[a-z_]+-\d{5}\.ndjson|settings\.json)$/;
 
 const time = v.pipe(
   v.string(),
@@ -65,9 +67,10 @@ export async function readManifest(id: string, text: string): Promise<ManifestRe
   if (manifest.id !== id) return failed(`${key} is that of the backup ${manifest.id}.`);
   const folder = folderOf(id);
   const foreign = manifest.objects.find(
-    ({ key }) => key.lastIndexOf("/") + 1 !== folder.length || !key.startsWith(folder),
+    (object) => !object.key.startsWith(folder) || !NAME.test(object.key.slice(folder.length)),
   );
-  if (foreign !== undefined) return failed(`${key} names an object of another folder: ${foreign.key}.`);
+  if (foreign !== undefined)
+    return failed(`${key} names an object that belongs to no backup or to another: ${foreign.key}.`);
   return { ok: true, manifest };
 }
 

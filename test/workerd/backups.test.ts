@@ -376,7 +376,7 @@ describe("a backup from elsewhere", () => {
     [
       "names objects of another folder",
       { objects: [{ key: "models/secret.ndjson", rows: 1, bytes: 1, sha256: "0".repeat(64) }] },
-      /another folder: models\/secret/,
+      /or to another: models\/secret/,
     ],
     ["has no rows to count", { rows: -1 }, /was changed/],
   ])("whose manifest %s is damaged", async (_, more, problem) => {

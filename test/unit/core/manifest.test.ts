@@ -55,8 +55,21 @@ it.each([
   [{ finished_at: "soon" }, "was changed"],
   [{ objects: [{ ...object, sha256: "x" }] }, "was changed"],
   [{ id: "2026-11-26T19-00-00-000Z" }, "that of the backup 2026-11-26"],
-  [{ objects: [{ ...object, key: "backups/other/x.ndjson" }] }, "another folder: backups/other/x.ndjson"],
-  [{ objects: [{ ...object, key: `backups/${ID}/../../models/x.ndjson` }] }, "another folder"],
+  [{ objects: [{ ...object, key: "backups/other/usage-00001.ndjson" }] }, "another: backups/other/usage-00001"],
+  ...[
+    "../../models/usage-00001.ndjson",
+    "../usage-00001.ndjson",
+    "..\\usage-00001.ndjson",
+    "..",
+    "",
+    "manifest.json",
+    "usage-1.ndjson",
+    "usage-00001.ndjson\n",
+    "Usage-00001.ndjson",
+  ].map((name): [object, string] => [
+    { objects: [object, { ...object, key: `backups/${ID}/${name}` }] },
+    `belongs to no backup or to another: backups/${ID}/${name}.`,
+  ]),
   [{ format: 2 }, "newer version"],
 ])("of an honest digest and %j is refused too", async (more, problem) => {
   const text = await renderManifest({ ...manifest, ...more });
