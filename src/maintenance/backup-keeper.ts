@@ -106,8 +106,10 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
   async daily(now: number): Promise<void> {
     await this.#keepGoing();
     if (this.#services.config.operations.backupKeepDays === 0) return;
-    const isDue = isDailyDue(now, this.#newest(true), this.#newest(false));
-    if (isDue && this.#ledger.running() === null && (await this.#services.snapshots.hasTurns()))
+    const lastComplete = this.#newest(true);
+    const isDue = isDailyDue(now, lastComplete, this.#newest(false)) && this.#ledger.running() === null;
+    // Once there is one, an empty table is saved too: else the last full one would stay for ever, and the alert with it.
+    if (isDue && (lastComplete !== null || (await this.#services.snapshots.hasTurns())))
       await this.#startAt(now, "daily");
     const { kv } = this.ctx.storage;
     if ((kv.get<number>("pruned_at") ?? 0) >= lastDailyTime(now)) return;

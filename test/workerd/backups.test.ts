@@ -549,14 +549,24 @@ describe("every night", () => {
     expect(await daily(at("03T19:00:00"))).toHaveLength(4);
     expect(await notes()).toBe(1);
     await env.DB.prepare("DELETE FROM conversation_logs").run();
+    // What is empty by now is saved all the same.
+    const last = ["2026-12-31T20-00-00-000Z", "complete", "daily"];
     expect(await daily(at("31T20:00:00"))).toEqual([
+      last,
       ["2026-12-03T19-00-00-000Z", "complete", "daily"],
       ["2026-12-02T19-00-00-000Z", "complete", "daily"],
     ]);
     expect(await keysOf("2026-12-01T19-00-00-000Z")).toEqual([]);
-    expect(await daily(Date.parse("2027-03-01T00:00:00Z"))).toEqual([
-      ["2026-12-03T19-00-00-000Z", "complete", "daily"],
-    ]);
+    expect(await keeper().summary()).toEqual({ lastCompleteAt: at("31T20:00:00") });
+    // One that failed a moment ago keeps the next from being made.
+    const failed = "2027-02-28T23-00-00-000Z";
+    await runInDurableObject(keeper(), (_, { storage }) => {
+      storage.sql.exec(
+        `INSERT INTO backups SELECT '${failed}', json_set(backup, '$.id', '${failed}', '$.status', 'failed', '$.keptFrom', 1803855600000)
+         FROM backups WHERE id = '${last[0]}'`,
+      );
+    });
+    expect(await daily(Date.parse("2027-03-01T00:00:00Z"))).toEqual([[failed, "failed", "daily"], last]);
     expect(await notes()).toBe(1);
   });
 });
