@@ -3,6 +3,7 @@ import type { BackupObject } from "../core/backup.ts";
 import type { Failure } from "../core/error.ts";
 import { isRecord, type JsonRecord, parseJson } from "../core/json.ts";
 import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
+import { retentionCutoff } from "../core/retention.ts";
 import type { Services } from "../services.ts";
 import type { BackupLedger, Job, RestoreState } from "./backup-ledger.ts";
 import { type BackupVerifier, VERIFY_FROM_START, verdict } from "./backup-verifier.ts";
@@ -102,7 +103,8 @@ export class BackupRestorer {
   ): Promise<{ state: RestoreState; rows: number; erased: Erased }> {
     const { snapshots, erasures } = this.#services;
     const table = tableOf(object) ?? "";
-    const { rows, end } = await this.#readPiece(object, state.offset);
+    const piece = await this.#readPiece(object, state.offset);
+    const rows = this.#recent(table, piece.rows);
     const left = (await this.#sort(table, rows, known)).left;
     let missing = 0;
     if (left.length > 0) {
@@ -113,10 +115,20 @@ export class BackupRestorer {
     const erased = await erasures.read();
     const { gone } = await this.#sort(table, rows, erased);
     if (gone.length > 0) await snapshots.remove(table, gone);
-    const place = end < object.bytes ? { offset: end } : { object: state.object + 1, offset: 0 };
+    const place = piece.end < object.bytes ? { offset: piece.end } : { object: state.object + 1, offset: 0 };
     const inserted = state.inserted + missing;
-    const skipped = state.skipped + rows.length - missing;
-    return { state: { ...state, ...place, missing: null, inserted, skipped }, rows: rows.length, erased };
+    const skipped = state.skipped + piece.rows.length - missing;
+    const next = { ...state, ...place, missing: null, inserted, skipped };
+    return { state: next, rows: piece.rows.length, erased };
+  }
+
+  /** Without those that would be deleted for their age at once. What is there under the same key may be newer, and is left alone. */
+  #recent(table: string, rows: JsonRecord[]): JsonRecord[] {
+    const { config, now, snapshots } = this.#services;
+    const cutoff = retentionCutoff(config.operations.retentionDays, now());
+    if (cutoff === null) return rows;
+    const oldest = new Date(cutoff).toISOString();
+    return rows.filter((row) => (snapshots.subject(table, row)?.time ?? oldest) >= oldest);
   }
 
   /** Whole lines from `offset` on; one that is longer than a piece goes alone. */

@@ -125,6 +125,33 @@ describe("a round trip", () => {
     expect(await count("restoring")).toBe(0);
     expect(await turnsCounted()).toMatchObject({ m0: 101 });
   });
+
+  it("leaves out what is older than is kept, and touches nothing newer of the same name", async () => {
+    await seed({ rows: 40 });
+    const { id, rows } = await makeBackup();
+    await wipe();
+    // The rows are seven seconds apart. Number 20 is the oldest that is kept, six seconds from now on too.
+    const oldest = 1_762_000_000_000 + 20 * 7_000 - 6_500;
+    const newer = "2026-11-20T00:00:00.000Z";
+    await env.DB.prepare(
+      "INSERT INTO conversations (name, session_id, owner, title, updated_at) VALUES ('chat/s0', 's0', 'u0', 'Newer', ?)",
+    )
+      .bind(newer)
+      .run();
+    const keepDays = (days: number) =>
+      runInDurableObject(keeper(), (instance) => {
+        servicesOf(Reflect.get(instance, "env")).config.operations.retentionDays = days;
+      });
+    await keepDays((Date.now() - oldest) / 86_400_000);
+    const { body } = await restore(id).finally(() => keepDays(0));
+    // Of the logs and the deliveries twenty each, and two of four conversations.
+    expect(body).toEqual({ ok: true, inserted: rows - 42, skipped: 42 });
+    for (const table of ["conversation_logs", "deliveries"])
+      expect([await count(table), await count(table, "session_id < 's2'")]).toEqual([20, 0]);
+    expect(await count("conversations", "session_id >= 's2'")).toBe(2);
+    expect(await count("conversations", "title = 'Newer'")).toBe(1);
+    expect(await indexed()).toBe(20);
+  });
 });
 
 /** By model, over all time. */
