@@ -57,7 +57,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     this.#ledger = ledger;
     this.#shelf = new BackupShelf(services, ledger);
     this.#writer = new BackupWriter(services, ledger);
-    this.#verifier = new BackupVerifier(services.backupFiles, ledger);
+    this.#verifier = new BackupVerifier(services, ledger);
     this.#restorer = new BackupRestorer(services, ledger, this.#verifier);
   }
 
@@ -96,8 +96,7 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
 
   async remove(id: string): Promise<Result<null>> {
     if ((await this.#shelf.find(id)) === null) return fail(NO_SUCH_BACKUP);
-    const job = this.#ledger.running();
-    if (job?.backupId === id) return fail(this.#busy() ?? NO_SUCH_BACKUP);
+    if (this.#ledger.isBusy(id)) return fail(this.#busy() ?? NO_SUCH_BACKUP);
     await this.#shelf.remove(id);
     return succeed(null);
   }

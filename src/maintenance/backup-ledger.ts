@@ -40,6 +40,8 @@ export interface VerifyState {
   kind: "verify";
   /** Index of the object that is read next; -1: the manifest. */
   object: number;
+  /** How many the manifest named. */
+  objects: number;
   problems: string[];
 }
 
@@ -47,6 +49,8 @@ export interface RestoreState {
   kind: "restore";
   /** Null once everything was found in order. */
   verify: VerifyState | null;
+  /** How many the manifest named; those without rows count too. */
+  objects: number;
   object: number;
   offset: number;
   /** Rows of the next piece that the table lacked before the first try to put it back. */
@@ -86,6 +90,7 @@ const TABLES = `
 CREATE TABLE IF NOT EXISTS backups (id TEXT PRIMARY KEY, backup TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects (backup_id TEXT NOT NULL, key TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL, PRIMARY KEY (backup_id, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS examined (backup_id TEXT NOT NULL, key TEXT NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (backup_id, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, result TEXT)`;
 
 export class BackupLedger {
@@ -119,7 +124,11 @@ export class BackupLedger {
   }
 
   forget(id: string): void {
-    for (const [table, column] of Object.entries({ backups: "id", objects: "backup_id" }))
+    for (const [table, column] of Object.entries({
+      backups: "id",
+      objects: "backup_id",
+      examined: "backup_id",
+    }))
       this.#sql.exec(`DELETE FROM ${table} WHERE ${column} = ?`, id);
   }
 
@@ -146,8 +155,27 @@ export class BackupLedger {
   }
 
   replaceObjects(id: string, objects: BackupObject[]): void {
-    this.#sql.exec("DELETE FROM objects WHERE backup_id = ?", id);
+    for (const table of ["objects", "examined"])
+      this.#sql.exec(`DELETE FROM ${table} WHERE backup_id = ?`, id);
     for (const object of objects) this.putObject(id, object);
+  }
+
+  /** Found in order under this etag. */
+  putExamined(id: string, key: string, etag: string): void {
+    this.#sql.exec("INSERT OR REPLACE INTO examined VALUES (?, ?, ?)", id, key, etag);
+  }
+
+  /** Null when it was not found in order. */
+  etag(id: string, key: string): string | null {
+    const [row] = this.#sql
+      .exec<{ etag: string }>("SELECT etag FROM examined WHERE backup_id = ? AND key = ?", id, key)
+      .toArray();
+    return row?.etag ?? null;
+  }
+
+  /** Whether somebody works on this backup. */
+  isBusy(id: string): boolean {
+    return this.running()?.backupId === id;
   }
 
   /** There is one at a time. */

@@ -6,7 +6,7 @@ import { manifestKey, readManifest, tableOf } from "../core/manifest.ts";
 import { retentionCutoff } from "../core/retention.ts";
 import type { Services } from "../services.ts";
 import type { BackupLedger, Job, RestoreState } from "./backup-ledger.ts";
-import { type BackupVerifier, VERIFY_FROM_START, verdict } from "./backup-verifier.ts";
+import { type BackupVerifier, goneMeanwhile, VERIFY_FROM_START, verdict } from "./backup-verifier.ts";
 import { DONE, type Step } from "./step.ts";
 
 /** Bytes put back together: D1 takes two megabytes a parameter. */
@@ -19,12 +19,19 @@ const LINE_FEED = 0x0a;
 export const RESTORE_FROM_START: RestoreState = {
   kind: "restore",
   verify: VERIFY_FROM_START,
+  objects: 0,
   object: 0,
   offset: 0,
   missing: null,
   inserted: 0,
   skipped: 0,
 };
+
+interface Piece {
+  rows: JsonRecord[];
+  /** Where the next one begins. */
+  end: number;
+}
 
 type Erased = Awaited<ReturnType<Services["erasures"]["read"]>>;
 
@@ -46,7 +53,10 @@ export class BackupRestorer {
     save: (state: RestoreState, doneRows: number) => void,
   ): Promise<Step> {
     if (state.verify !== null) return this.#verify(job, state);
-    const objects = this.#ledger.objects(job.backupId).filter((object) => tableOf(object) !== null);
+    const all = this.#ledger.objects(job.backupId);
+    // An empty list is no end: it may have been emptied.
+    if (all.length !== state.objects) return stopped(job.backupId, state);
+    const objects = all.filter((object) => tableOf(object) !== null);
     let erased = await this.#services.erasures.read();
     let [next, doneRows] = [state, job.doneRows];
     for (let piece = 0; piece < PIECES_PER_STEP; piece += 1) {
@@ -56,7 +66,9 @@ export class BackupRestorer {
         return { result: { ...DONE, inserted, skipped } };
       }
       const place = { state: next, doneRows };
-      const put = await this.#putPiece(object, next, erased, (missing) =>
+      const read = await this.#readPiece(job.backupId, object, next.offset);
+      if (read === null) return stopped(job.backupId, next, object.key);
+      const put = await this.#putPiece(object, read, next, erased, (missing) =>
         save({ ...place.state, missing }, place.doneRows),
       );
       next = put.state;
@@ -77,7 +89,7 @@ export class BackupRestorer {
     const at = new Date(this.#services.now()).toISOString();
     this.#ledger.note(job.backupId, { verified: verdict(at, problems) });
     if (failure !== null) return { result: { ...DONE, failure, problems } };
-    return { state: { ...state, verify: null } };
+    return { state: { ...state, verify: null, objects: state.verify?.objects ?? 0 } };
   }
 
   /** Its rows may have columns that would be lost here. */
@@ -97,13 +109,13 @@ export class BackupRestorer {
    */
   async #putPiece(
     object: BackupObject,
+    piece: Piece,
     state: RestoreState,
     known: Erased,
     note: (missing: number) => void,
   ): Promise<{ state: RestoreState; rows: number; erased: Erased }> {
     const { snapshots, erasures } = this.#services;
     const table = tableOf(object) ?? "";
-    const piece = await this.#readPiece(object, state.offset);
     const rows = this.#recent(table, piece.rows);
     const left = (await this.#sort(table, rows, known)).left;
     let missing = 0;
@@ -131,11 +143,14 @@ export class BackupRestorer {
     return rows.filter((row) => (snapshots.subject(table, row)?.time ?? oldest) >= oldest);
   }
 
-  /** Whole lines from `offset` on; one that is longer than a piece goes alone. */
-  async #readPiece(object: BackupObject, offset: number): Promise<{ rows: JsonRecord[]; end: number }> {
+  /** Whole lines from `offset` on; one that is longer than a piece goes alone. Null: this is no more the object that was examined. */
+  async #readPiece(id: string, object: BackupObject, offset: number): Promise<Piece | null> {
+    const etag = this.#ledger.etag(id, object.key);
+    if (etag === null) return null;
     for (let length = PIECE_BYTES; ; length *= 2) {
       const asked = Math.min(length, object.bytes - offset);
-      const bytes = await this.#services.backupFiles.slice(object.key, offset, asked);
+      const bytes = await this.#services.backupFiles.slice(object.key, etag, offset, asked);
+      if (bytes === null) return null;
       const size = 1 + (length === PIECE_BYTES ? bytes.lastIndexOf(LINE_FEED) : bytes.indexOf(LINE_FEED));
       const lines = new TextDecoder().decode(bytes.subarray(0, size)).split("\n").slice(0, -1);
       if (size > 0) return { rows: lines.map((line) => rowOf(line, object.key)), end: offset + size };
@@ -162,6 +177,14 @@ function rowOf(line: string, key: string): JsonRecord {
   const row = parseJson(line);
   if (!isRecord(row)) throw new Error(`${key} changed while it was read`);
   return row;
+}
+
+/** In the middle: what was put back by then was as it had been saved. */
+function stopped(id: string, { inserted, skipped }: RestoreState, key?: string): Step {
+  const said = key === undefined ? goneMeanwhile(id) : `${key} was deleted or changed while it was restored.`;
+  const message = `${said} The ${inserted} rows that were put back before stay. Restore this backup again once it is whole, or another one.`;
+  const failure = { kind: "conflict", code: "backup_damaged", message } as const;
+  return { result: { ...DONE, failure, inserted, skipped } };
 }
 
 function damaged(problems: string[]): Failure {

@@ -18,7 +18,7 @@ export class BackupShelf {
     const rows = new Map(this.#ledger.all().map((row) => [row.id, row]));
     const folders = await this.#services.backupFiles.folders();
     for (const { id, status } of rows.values()) {
-      if (status !== "complete" || folders.includes(id)) continue;
+      if (status !== "complete" || folders.includes(id) || this.#ledger.isBusy(id)) continue;
       this.#ledger.forget(id);
       rows.delete(id);
     }
@@ -42,10 +42,10 @@ export class BackupShelf {
     const all = await this.list();
     const newest = all.find(({ status }) => status === "complete")?.id;
     const old = all.filter(
-      ({ id, status, expires_at }) =>
-        id !== newest && status !== "running" && expires_at !== null && expires_at <= isoOf(now),
+      ({ id, expires_at }) => id !== newest && expires_at !== null && expires_at <= isoOf(now),
     );
-    for (const { id } of old) await this.remove(id);
+    // Asked at the last moment: a restore of the next one may begin while one is deleted.
+    for (const { id } of old) if (!this.#ledger.isBusy(id)) await this.remove(id);
   }
 
   async remove(id: string): Promise<void> {

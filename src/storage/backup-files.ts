@@ -28,10 +28,10 @@ export class BackupFiles {
     return this.#bucket.get(key);
   }
 
-  async slice(key: string, offset: number, length: number): Promise<Uint8Array> {
-    const object = await this.#bucket.get(key, { range: { offset, length } });
-    if (object === null) throw new Error(`${key} is missing`);
-    return new Uint8Array(await object.arrayBuffer());
+  /** Null when the object of this etag is there no more. */
+  async slice(key: string, etag: string, offset: number, length: number): Promise<Uint8Array | null> {
+    const object = await this.#bucket.get(key, { range: { offset, length }, onlyIf: { etagMatches: etag } });
+    return object !== null && "body" in object ? new Uint8Array(await object.arrayBuffer()) : null;
   }
 
   /** Ids of all folders whose name is one of a backup. */

@@ -6,6 +6,7 @@ import type { BackupRecord } from "../../src/core/backup.ts";
 import { sha256Hex } from "../../src/core/identifier.ts";
 import { manifestKey } from "../../src/core/manifest.ts";
 import { servicesOf } from "../../src/services.ts";
+import { BackupFiles } from "../../src/storage/backup-files.ts";
 import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
 import { Snapshots } from "../../src/storage/snapshot.ts";
@@ -214,6 +215,65 @@ describe("a backup that was changed", () => {
     await env.FILES.delete(part(id, "usage"));
     expect((await verify(id)).body.problems).toHaveLength(2);
   });
+
+  const forgetObjects = () =>
+    runInDurableObject(keeper(), (_, { storage }) => void storage.sql.exec("DELETE FROM objects"));
+
+  it.each<[string, (id: string) => Promise<unknown>, RegExp]>([
+    [
+      "with all its files, and is looked for",
+      async (id) => {
+        await env.FILES.delete(await keysOf(id));
+        await keeper().list();
+      },
+      /delivery_totals-00001\.ndjson was deleted or changed while it was restored/,
+    ],
+    [
+      "by another file of the same length",
+      (id) => change(part(id, "delivery_totals"), flip(3)),
+      /delivery_totals-00001\.ndjson was deleted or changed while it was restored/,
+    ],
+    ["with what was known of it", forgetObjects, /was deleted or changed while it was read/],
+  ])("in the middle of its restore, %s, ends that in an error", async (_, spoil, problem) => {
+    await seed({ rows: 30 });
+    const { id } = await makeBackup();
+    await wipe();
+    const real = Snapshots.prototype.putBack;
+    vi.spyOn(Snapshots.prototype, "putBack").mockImplementation(async function (this: Snapshots, name, rows) {
+      if (name === "deliveries") await spoil(id);
+      return Reflect.apply(real, this, [name, rows]);
+    });
+    expect(await restore(id)).toMatchObject({
+      status: 409,
+      body: { error: { code: "backup_damaged", message: expect.stringMatching(problem) } },
+    });
+    // Thirty turns, three conversations, thirty deliveries; of what was spoilt nothing.
+    expect([
+      await count("conversation_logs"),
+      await count("deliveries"),
+      await count("delivery_totals"),
+    ]).toEqual([30, 30, 0]);
+    const { body } = await admin<BackupRecord>("GET", `${BACKUPS}/${id}`);
+    expect(body.restored).toMatchObject({
+      ok: false,
+      inserted: 63,
+      error: expect.stringContaining("The 63 rows that were put back before stay."),
+    });
+  });
+
+  it("in the middle of its examination is not said to be whole", async () => {
+    await seed({ rows: 30 });
+    const { id } = await makeBackup();
+    const real = BackupFiles.prototype.open;
+    vi.spyOn(BackupFiles.prototype, "open").mockImplementation(async function (this: BackupFiles, key) {
+      if (key === part(id, "deliveries")) await forgetObjects();
+      return Reflect.apply(real, this, [key]);
+    });
+    expect((await verify(id)).body).toEqual({
+      ok: false,
+      problems: [`The backup ${id} was deleted or changed while it was read.`],
+    });
+  });
 });
 
 describe("a stop in the middle", () => {
@@ -398,6 +458,17 @@ describe("a backup from elsewhere", () => {
     expect(await list()).toEqual([]);
   });
 
+  it("with a table that is not known here is refused, and nothing is restored", async () => {
+    await carryIn(ID, { conversation_logs: [oldRow(1)], mystery: [{ id: 1 }] }, null);
+    const problem = /mystery-00001\.ndjson holds rows of a table that this version does not have/;
+    expect((await verify(ID)).body.problems).toEqual([expect.stringMatching(problem)]);
+    expect(await restore(ID)).toMatchObject({
+      status: 409,
+      body: { error: { code: "backup_damaged", message: expect.stringMatching(problem) } },
+    });
+    expect(await count("conversation_logs")).toBe(0);
+  });
+
   it.each([
     ["is that of another one", { id: "2026-10-02T19-00-00-000Z" }, /is that of the backup 2026-10-02/],
     [
@@ -563,6 +634,27 @@ describe("every night", () => {
       {},
     ]);
     expect(await keeper().summary()).toEqual({ lastCompleteAt: at("05T22:00:00") });
+  });
+
+  it("one that is being restored is not deleted for its age before that has ended", async () => {
+    await seed({ rows: 3 });
+    await daily(at("01T19:00:00"));
+    await daily(at("02T19:00:00"));
+    const old = "2026-12-01T19-00-00-000Z";
+    await wipe();
+    const real = Snapshots.prototype.putBack;
+    const names: string[] = [];
+    vi.spyOn(Snapshots.prototype, "putBack").mockImplementation(async function (this: Snapshots, name, rows) {
+      names.push(name);
+      if (name === "deliveries") await keeper().daily(at("31T20:00:00"));
+      return Reflect.apply(real, this, [name, rows]);
+    });
+    expect((await restore(old)).body.ok).toBe(true);
+    expect(names).toContain("delivery_totals");
+    expect((await list()).map(([id]) => id)).toEqual(["2026-12-02T19-00-00-000Z", old]);
+    expect(
+      (await daily(Date.parse("2027-01-01T19:00:00Z"))).map((row) => (row as string[])[0]),
+    ).not.toContain(old);
   });
 
   it("what is older than the days to keep is deleted, objects and all, but never the newest whole one, nor a note of what was erased", async () => {

@@ -55,7 +55,10 @@ it.each([
   [{ finished_at: "soon" }, "was changed"],
   [{ objects: [{ ...object, sha256: "x" }] }, "was changed"],
   [{ id: "2026-11-26T19-00-00-000Z" }, "that of the backup 2026-11-26"],
-  [{ objects: [{ ...object, key: "backups/other/usage-00001.ndjson" }] }, "another: backups/other/usage-00001"],
+  [
+    { objects: [{ ...object, key: "backups/other/usage-00001.ndjson" }] },
+    "another: backups/other/usage-00001",
+  ],
   ...[
     "../../models/usage-00001.ndjson",
     "../usage-00001.ndjson",
