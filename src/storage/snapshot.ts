@@ -166,9 +166,16 @@ export class Snapshots {
     const { table, key } = tableNamed(name);
     const ids = rows.map((row) => String(row[key[0] ?? ""]));
     if (table === conversationLogs) await dropFromIndex(this.#search, ids);
+    const named = `${key[0]} IN (SELECT value ->> 'id' FROM json_each(?1))`;
+    // A conversation of the same name may live on: its entry is younger than the one that was put back.
+    const isThatRow =
+      table === conversations
+        ? " AND updated_at <= (SELECT max(value ->> 'time') FROM json_each(?1) WHERE value ->> 'id' = name)"
+        : "";
+    const listed = rows.map((row, index) => ({ id: ids[index], time: row.updated_at }));
     await this.#database
-      .prepare(`DELETE FROM ${name} WHERE ${key[0]} IN (SELECT value FROM json_each(?))`)
-      .bind(JSON.stringify(ids))
+      .prepare(`DELETE FROM ${name} WHERE ${named}${isThatRow}`)
+      .bind(JSON.stringify(listed))
       .run();
   }
 

@@ -509,6 +509,21 @@ describe("what was erased", () => {
     expect([await found("answer31"), await found("answer105"), await found("answer29")]).toEqual([0, 0, 1]);
   });
 
+  it("takes nobody's conversation away that has begun anew since", async () => {
+    await seed({ rows: 100 });
+    const { id } = await makeBackup();
+    const entry = await env.DB.prepare("SELECT * FROM conversations WHERE session_id = 's3'").first();
+    await erase("session_id=s3");
+    await env.DB.prepare(
+      "INSERT INTO conversations (name, session_id, owner, title, updated_at) VALUES (?, 's3', ?, 'anew', ?)",
+    )
+      .bind(entry?.name ?? "", entry?.owner ?? "", new Date(Date.now() + 60_000).toISOString())
+      .run();
+    expect((await restore(id)).status).toBe(200);
+    const left = await env.DB.prepare("SELECT title FROM conversations WHERE session_id = 's3'").all();
+    expect(left.results).toEqual([{ title: "anew" }]);
+  });
+
   it("is noted by fingerprints only", async () => {
     await records().erase({
       sessionId: "s3",
