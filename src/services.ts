@@ -227,9 +227,11 @@ function createModel(config: Config, telemetry: Telemetry): ModelService | null 
 function noted<T>(telemetry: Telemetry, result: Result<T>, stop: AbortSignal): Result<T> {
   if (result.ok || stop.aborted) return result;
   const { failure } = result;
-  // What the endpoint says of a caller's mistake is between those two.
-  const code = failure.kind === "upstream" ? describeFailure(failure).body.code : "request_refused";
-  telemetry.modelFailed(code);
-  telemetry.write("warn", "model", "model_failed", { code });
+  if (failure.kind === "upstream") {
+    const { code } = describeFailure(failure).body;
+    telemetry.modelFailed(code);
+    telemetry.write("warn", "model", "model_failed", { code });
+    // What the endpoint says of a caller's mistake is between those two.
+  } else telemetry.write("info", "model", "request_refused");
   return result;
 }

@@ -181,10 +181,10 @@ export class Conversation extends DurableObject<ServiceBindings> {
     return succeed(null);
   }
 
-  /** Erases everything here, or one person's turns, at the operator's wish; rows on their way to D1 are erased behind their arrival. */
-  erase(userId: string | null): void {
+  /** Erases everything here, or one person's turns, at the operator's wish; rows on their way to D1 are erased behind their arrival. False: there is nothing here, and nothing is done about D1. */
+  erase(userId: string | null): boolean {
     const conversation = this.#hasTables ? this.#turns.conversation() : null;
-    if (conversation === null) return;
+    if (conversation === null) return false;
     const until = new Date(this.#services.now()).toISOString();
     this.#erase(userId, {
       sessionId: conversation.session_id,
@@ -192,6 +192,7 @@ export class Conversation extends DurableObject<ServiceBindings> {
       ...(userId !== null && { userId }),
       until,
     });
+    return true;
   }
 
   /** Lets go of turns that ended before then (Unix milliseconds), because nothing is kept for so long. */

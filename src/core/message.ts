@@ -68,6 +68,8 @@ export interface Outcome {
 export interface Erasure {
   sessionId?: string;
   userId?: string;
+  /** Of a person: in these sessions only. */
+  sessionIds?: string[];
   /** Session ids are unique within one conversation object only: whoever erases one names its channels and object. */
   channels?: Channel[];
   objectName?: string;

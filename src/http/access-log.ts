@@ -44,8 +44,8 @@ function pathOf(context: AppContext): string {
   const pattern = patterns.findLast((candidate) => !OF_MANY.has(candidate));
   if (pattern !== undefined) return pattern;
   // Nothing of ours: what it was looking for, as far as that is words.
-  const words = path.split("/").slice(1, 4);
-  return `/${words.map((word) => (/^[a-z._-]{0,20}$/i.test(word) ? word : "…")).join("/")}`;
+  const [first = "", ...rest] = path.split("/").slice(1);
+  return `/${/^[a-z._-]{0,20}$/i.test(first) ? first : "…"}${rest.length > 0 ? "/…" : ""}`;
 }
 
 /** Patterns of what stands before many routes. */

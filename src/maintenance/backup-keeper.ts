@@ -171,7 +171,8 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
       if ("result" in step) return this.#end(job, step.result);
       this.#ledger.save({ ...job, ...step, tries: 0, dueAt: this.#services.now() });
     } catch (error) {
-      this.#postpone(job.id, error);
+      if (isUnfit(error)) this.#refuse(job.id, faultMessage(error));
+      else this.#postpone(job.id, error);
     } finally {
       this.#isStepping = false;
     }
@@ -200,6 +201,16 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     const dueAt = this.#services.now() + backoffMs(BACKOFF, job.tries, Math.random());
     if (job.tries < MOST_TRIES) this.#ledger.save({ ...job, dueAt });
     else this.#giveUp(job, fault);
+  }
+
+  /** No pause mends a row that its table does not take. */
+  #refuse(id: number, fault: string): void {
+    const job = this.#ledger.running();
+    if (job === null || job.id !== id || job.state.kind !== "restore") return;
+    const { inserted, skipped } = job.state;
+    const message = `A row of this backup does not fit its table (${fault}). The ${inserted} rows that were put back before stay. Mend that row and the manifest, or restore another backup.`;
+    const failure = { kind: "conflict", code: "backup_damaged", message } as const;
+    this.#end(job, { ...DONE, failure, inserted, skipped });
   }
 
   #giveUp(job: Job, fault: string): void {
@@ -249,6 +260,10 @@ export class BackupKeeper extends DurableObject<ServiceBindings> {
     const found = this.#ledger.all().find(({ own, status }) => own && (!whole || status === "complete"));
     return found === undefined ? null : timeOfBackup(found.id);
   }
+}
+
+function isUnfit(error: unknown): boolean {
+  return /constraint failed/i.test(faultMessage(error));
 }
 
 function lastWord({ state, backupId, doneRows }: Job, fault: string): string {

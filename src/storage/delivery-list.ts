@@ -92,12 +92,15 @@ export function eraseDeliveries(database: DrizzleD1Database, target: Erasure) {
 }
 
 /** A target without a session and a person is none: nothing is meant. */
-function meantBy({ sessionId, userId, channels, until }: Erasure): SQL | undefined {
+function meantBy({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL | undefined {
   const { session_id, user_id, channel, created_at } = deliveries;
   return and(
     sessionId === undefined && userId === undefined ? sql`false` : undefined,
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(user_id, userId),
+    sessionIds === undefined
+      ? undefined
+      : sql`${session_id} IN (SELECT value FROM json_each(${JSON.stringify(sessionIds)}))`,
     channels === undefined
       ? undefined
       : sql`${channel} IN (SELECT value FROM json_each(${JSON.stringify(channels)}))`,

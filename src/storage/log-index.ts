@@ -148,11 +148,12 @@ export async function dropFromIndex(database: D1Database, ids: string[]): Promis
 }
 
 /** A target without a session and a person is none: nothing is erased. */
-function erasureCondition({ sessionId, userId, channels, until }: Erasure): [string, string[]] {
+function erasureCondition({ sessionId, userId, sessionIds, channels, until }: Erasure): [string, string[]] {
   if (sessionId === undefined && userId === undefined) return ["false", []];
   const conditions: [string, string | undefined][] = [
     ["session_id = ?", sessionId],
     ["user_id = ?", userId],
+    ["session_id IN (SELECT value FROM json_each(?))", sessionIds && JSON.stringify(sessionIds)],
     ["channel IN (SELECT value FROM json_each(?))", channels && JSON.stringify(channels)],
     ["timestamp <= ?", until],
   ];

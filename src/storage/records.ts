@@ -1,6 +1,7 @@
 // Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
 import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { firstIdAt } from "../core/identifier.ts";
 import type {
   ConversationEntry,
@@ -152,6 +153,15 @@ export class Records {
     return drizzle(this.#database).$count(conversationLogs, logsOf(target));
   }
 
+  /** Of conversations whose objects know nothing of them, such as those that came with a backup of another deployment. */
+  async eraseAbandoned(target: Erasure, names: string[]): Promise<void> {
+    const rows = await drizzle(this.#database)
+      .select({ id: conversations.session_id })
+      .from(conversations)
+      .where(inJson(conversations.name, names));
+    await this.erase({ ...target, sessionIds: rows.map(({ id }) => id) });
+  }
+
   /** Safe to repeat. Noted first: a row that a backup brings back in between is then known. */
   async erase(target: Erasure): Promise<void> {
     await this.#erasures.note(target);
@@ -166,24 +176,26 @@ export class Records {
 }
 
 /** A target without a session and a person is none: nothing is erased. */
-function logsOf({ sessionId, userId, channels, until }: Erasure): SQL | undefined {
+function logsOf({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL | undefined {
   const { session_id, user_id, channel, timestamp } = conversationLogs;
   if (sessionId === undefined && userId === undefined) return sql`false`;
   return and(
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(user_id, userId),
+    sessionIds === undefined ? undefined : inJson(session_id, sessionIds),
     channels === undefined ? undefined : inArray(channel, channels),
     until === undefined ? undefined : lte(timestamp, until),
   );
 }
 
 /** Of a person in a session: the session's entry if it is theirs. The session gives itself a new one while others are left. */
-function entriesOf({ sessionId, userId, objectName, until }: Erasure): SQL | undefined {
+function entriesOf({ sessionId, userId, sessionIds, objectName, until }: Erasure): SQL | undefined {
   const { name, session_id, owner, updated_at } = conversations;
   if (sessionId === undefined && userId === undefined) return sql`false`;
   return and(
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(owner, userId),
+    sessionIds === undefined ? undefined : inJson(session_id, sessionIds),
     objectName === undefined ? undefined : eq(name, objectName),
     until === undefined ? undefined : lte(updated_at, until),
   );
@@ -205,6 +217,6 @@ function filterConditions(query: LogQuery): SQL[] {
 }
 
 /** One parameter for any number of values: D1 takes a hundred parameters at most. */
-function inJson(column: typeof conversationLogs.id | typeof conversations.session_id, values: string[]): SQL {
+function inJson(column: SQLiteColumn, values: string[]): SQL {
   return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }

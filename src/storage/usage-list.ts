@@ -77,8 +77,9 @@ function toLine(row: UsageRow): UsageLine {
     failed: status === "failed" ? turns : 0,
     stopped: status === "stopped" ? turns : 0,
     cached: row.cached ? turns : 0,
-    promptTokens: row.prompt_tokens,
-    completionTokens: row.completion_tokens,
+    // An answer from the cache repeats what its first one cost, and costs nothing.
+    promptTokens: row.cached ? 0 : row.prompt_tokens,
+    completionTokens: row.cached ? 0 : row.completion_tokens,
     latency: durations(row, "latency"),
     firstToken: durations(row, "first_token"),
   };

@@ -395,6 +395,40 @@ describe("an erasure", () => {
     ]);
     expect(await stored("session_id", "cid/+==")).toEqual([0, 0]);
   });
+
+  it("of somebody with many conversations that no object knows, as after a restore elsewhere, comes to an end", async () => {
+    const person = fresh("many");
+    const ids = Array.from({ length: 450 }, () => {
+      const id = timeOrderedId(Date.now() - 60_000, crypto.getRandomValues(new Uint8Array(10)));
+      return { id, session: `${person}-${id}` };
+    });
+    const json = JSON.stringify(ids);
+    await env.DB.batch([
+      env.DB.prepare(
+        `INSERT INTO conversations (name, session_id, owner, title, updated_at)
+         SELECT 'chat/' || (value ->> 'session'), value ->> 'session', ?2, 't', '2026-01-01T00:00:00.000Z' FROM json_each(?1)`,
+      ).bind(json, person),
+      env.DB.prepare(
+        `INSERT INTO conversation_logs (id, session_id, user_input, bot_response, timestamp, channel, user_id, status, cached, request_id)
+         SELECT value ->> 'id', value ->> 'session', 'q', 'a', '2026-01-01T00:00:00.000Z', 'web', ?2, 'ok', 0, 'r' FROM json_each(?1)`,
+      ).bind(json, person),
+    ]);
+    const completes: boolean[] = [];
+    while (!completes.includes(true) && completes.length < 5) {
+      const response = await call(`${LOGS}?user_id=${person}`, { method: "DELETE", headers: bearer(ADMIN) });
+      completes.push((await response.json<{ complete: boolean }>()).complete);
+    }
+    expect(completes).toEqual([false, true]);
+    for (const [table, column] of [
+      ["conversation_logs", "user_id"],
+      ["conversations", "owner"],
+    ])
+      expect(
+        await env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${column} = ?`)
+          .bind(person)
+          .first("n"),
+      ).toBe(0);
+  });
 });
 
 describe("while the database fails", () => {

@@ -425,6 +425,21 @@ describe("a backup from elsewhere", () => {
     expect(await keeper().summary()).toEqual({ lastCompleteAt: null });
   });
 
+  it("with a row that its table does not take ends at once, and makes room for the next job", async () => {
+    await carryIn(
+      ID,
+      { conversation_logs: [oldRow(1), { ...oldRow(2), request_id: null }] },
+      "0001_deliveries.sql",
+    );
+    const { status, body } = await restore(ID);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      error: { code: "backup_damaged", message: expect.stringContaining("request_id") },
+    });
+    expect(await count("conversation_logs")).toBe(0);
+    expect((await verify(ID)).status).toBe(200);
+  });
+
   it("of a newer version is refused, and says what to do first", async () => {
     await carryIn(ID, { conversation_logs: [oldRow(1)] }, "0999_future.sql");
     expect((await verify(ID)).body.ok).toBe(true);

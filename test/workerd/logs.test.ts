@@ -105,6 +105,9 @@ describe("a line", () => {
     const lost = fresh("lost");
     await call(`/wp-login.php/${id}`, { headers: { "x-request-id": lost } });
     expect(await lineOf(lost)).toMatchObject({ path: "/wp-login.php/…", status: 404 });
+    const strayed = fresh("strayed");
+    await call("/api/chat/somebody/elsewhere", { headers: { "x-request-id": strayed } });
+    expect(await lineOf(strayed)).toMatchObject({ path: "/api/…", status: 404 });
     expect((await logs(`q=${id}`)).data).toEqual([]);
   });
 

@@ -57,12 +57,14 @@ async function eraseConversations(context: AppContext): Promise<Response> {
       ...allRecorders(context.env).map((recorder) => recorder.erase(userId)),
       ...PLATFORMS.map((platform) => context.env.ACCOUNTS.getByName(platform).forget(userId)),
     ]);
+  const abandoned: string[] = [];
   for (const name of new Set([...known, ...chatNames(target)]))
-    await context.env.CONVERSATIONS.getByName(name).erase(userId);
+    if (!(await context.env.CONVERSATIONS.getByName(name).erase(userId))) abandoned.push(name);
   if (listed.status === "rejected") throw listed.reason;
   // Each object sees to its own rows; the rest goes with the call that meets the last ones.
   const complete = known.length < MOST_OBJECTS;
   if (complete) await records.erase(target);
+  else if (abandoned.length > 0) await records.eraseAbandoned(target, abandoned);
   const backups = await backupKeeper(context.env).holding();
   return context.json({ erased: { conversations: known.length, rows }, complete, backups });
 }
