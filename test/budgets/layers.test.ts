@@ -84,7 +84,7 @@ it("the pages know what they share, and never each other", () => {
   const pageOf = (path: string) => /^src\/web\/(\w+)\//.exec(path)?.[1];
   const wrong = imports.filter(({ from, to }) => {
     const [page, target] = [pageOf(from), pageOf(to)];
-    return target !== undefined && target !== "shared" && target !== page;
+    return target !== undefined && target !== "common" && target !== page;
   });
   expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
 });

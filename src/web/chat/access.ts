@@ -1,6 +1,6 @@
 // The access key, where the server asks for one.
 
-import { readStored, writeStored } from "../shared/stored.ts";
+import { readStored, writeStored } from "../common/stored.ts";
 import { createStore, type Store } from "./store.ts";
 
 interface AccessState {

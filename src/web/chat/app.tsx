@@ -1,9 +1,9 @@
 // The page: conversations at the side, the chosen one beside them.
 import { useCallback, useEffect, useRef } from "preact/hooks";
-import { useDrawer } from "../shared/hooks/use-drawer.ts";
-import { useEscape } from "../shared/hooks/use-escape.ts";
-import { usePreferences } from "../shared/hooks/use-preferences.ts";
-import { LanguageContext } from "../shared/language.ts";
+import { useDrawer } from "../common/hooks/use-drawer.ts";
+import { useEscape } from "../common/hooks/use-escape.ts";
+import { usePreferences } from "../common/hooks/use-preferences.ts";
+import { LanguageContext } from "../common/language.ts";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
 import { EmptyState } from "./components/empty-state.tsx";

@@ -1,5 +1,5 @@
 // Whether a key press sends the message. Enter also confirms a word in an input method (IME), and must not send then.
-import { type ComposingPress, isComposing } from "../shared/composing.ts";
+import { type ComposingPress, isComposing } from "../common/composing.ts";
 
 export interface KeyPress extends ComposingPress {
   key: string;

@@ -1,6 +1,6 @@
 // What went wrong with a request, told apart by what a person can do about it.
 import type { ErrorEnvelope } from "../../core/wire.ts";
-import { readRefusal } from "../shared/refusal.ts";
+import { readRefusal } from "../common/refusal.ts";
 
 /**
  * offline: no answer came at all. key: a key is asked for or was refused. wait: too many messages.

@@ -1,5 +1,5 @@
 // The chat page's words in the language of the page.
-import { useWords } from "../shared/language.ts";
+import { useWords } from "../common/language.ts";
 import { en } from "./messages.en.ts";
 import { zh } from "./messages.zh.ts";
 

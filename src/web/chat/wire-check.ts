@@ -11,7 +11,7 @@ import type {
   SessionSummary,
   Source,
 } from "../../core/wire.ts";
-import { isErrorEnvelope } from "../shared/refusal.ts";
+import { isErrorEnvelope } from "../common/refusal.ts";
 
 type Fields = Record<string, unknown>;
 

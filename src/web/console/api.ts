@@ -1,5 +1,5 @@
 // The operator's API as the console uses it.
-import type { Language } from "../shared/language.ts";
+import type { Language } from "../common/language.ts";
 import { type Caller, post, type Query, queryOf } from "./http.ts";
 import type {
   AlertPage,

@@ -1,7 +1,7 @@
 // The console: sign-in in front, then the rail and the page that the address names.
 import { useMemo, useRef } from "preact/hooks";
-import { usePreferences } from "../shared/hooks/use-preferences.ts";
-import { LanguageContext } from "../shared/language.ts";
+import { usePreferences } from "../common/hooks/use-preferences.ts";
+import { LanguageContext } from "../common/language.ts";
 import { createApi } from "./api.ts";
 import { Shell } from "./components/shell.tsx";
 import { SignIn } from "./components/sign-in.tsx";

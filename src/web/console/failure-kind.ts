@@ -1,5 +1,5 @@
 // What a refusal means to the operator.
-import type { Refusal } from "../shared/refusal.ts";
+import type { Refusal } from "../common/refusal.ts";
 import type { FailureKind } from "./words.ts";
 
 const KIND_OF_CODE = new Map<string, FailureKind>([

@@ -1,7 +1,7 @@
 // Figures as people read them, in the reader's language.
-import type { Language } from "../shared/language.ts";
-import { tagOf } from "../shared/language.ts";
-import { tellDay, tellTime } from "../shared/relative-time.ts";
+import type { Language } from "../common/language.ts";
+import { tagOf } from "../common/language.ts";
+import { tellDay, tellTime } from "../common/relative-time.ts";
 
 const NOTHING = "–";
 

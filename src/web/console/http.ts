@@ -1,5 +1,5 @@
 // Calls to the console's own server: each either returns what it promises or throws CallFailed.
-import { type Refusal, readRefusal } from "../shared/refusal.ts";
+import { type Refusal, readRefusal } from "../common/refusal.ts";
 
 export class CallFailed extends Error {
   readonly refusal: Refusal;

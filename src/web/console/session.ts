@@ -1,6 +1,6 @@
 // Whether the operator is signed in. The session itself is a cookie that no script can read.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Refusal } from "../shared/refusal.ts";
+import type { Refusal } from "../common/refusal.ts";
 import type { Api } from "./api.ts";
 import { refusalOf } from "./http.ts";
 

@@ -1,5 +1,5 @@
 // The words of the console's frame and of what all its pages do.
-import { useWords } from "../shared/language.ts";
+import { useWords } from "../common/language.ts";
 import type { PageName } from "./route.ts";
 
 const seconds = (count: number) => (count === 1 ? "1 second" : `${count} seconds`);

@@ -5,9 +5,9 @@ import { entersMessage, type KeyPress } from "../../../src/web/chat/enter-key.ts
 import { acceptedKinds, chooseImages, readAttachment } from "../../../src/web/chat/images.ts";
 import { hashOfSession, sessionOfHash } from "../../../src/web/chat/route.ts";
 import { blankChat, firstLine } from "../../../src/web/chat/state.ts";
-import { isComposing } from "../../../src/web/shared/composing.ts";
-import { preferredLanguage } from "../../../src/web/shared/language.ts";
-import { tellTime } from "../../../src/web/shared/relative-time.ts";
+import { isComposing } from "../../../src/web/common/composing.ts";
+import { preferredLanguage } from "../../../src/web/common/language.ts";
+import { tellTime } from "../../../src/web/common/relative-time.ts";
 
 describe("a time", () => {
   const now = new Date(2026, 10, 22, 12).getTime();

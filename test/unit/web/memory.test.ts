@@ -1,9 +1,9 @@
 // What the page remembers in the browser, and that it works where nothing can be remembered.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createAccess } from "../../../src/web/chat/access.ts";
-import { initialLanguage, keepLanguage, tagOf } from "../../../src/web/shared/language.ts";
-import { readStored, writeStored } from "../../../src/web/shared/stored.ts";
-import { initialTheme, keepTheme } from "../../../src/web/shared/theme.ts";
+import { initialLanguage, keepLanguage, tagOf } from "../../../src/web/common/language.ts";
+import { readStored, writeStored } from "../../../src/web/common/stored.ts";
+import { initialTheme, keepTheme } from "../../../src/web/common/theme.ts";
 
 let kept: Map<string, string>;
 

@@ -8,9 +8,9 @@ import { en } from "../../../src/web/chat/messages.en.ts";
 import { zh } from "../../../src/web/chat/messages.zh.ts";
 import { hashOfSession, sessionOfHash } from "../../../src/web/chat/route.ts";
 import { readChatEvent } from "../../../src/web/chat/wire-check.ts";
-import { preferredLanguage } from "../../../src/web/shared/language.ts";
-import { secondsToWait } from "../../../src/web/shared/refusal.ts";
-import { tellTime } from "../../../src/web/shared/relative-time.ts";
+import { preferredLanguage } from "../../../src/web/common/language.ts";
+import { secondsToWait } from "../../../src/web/common/refusal.ts";
+import { tellTime } from "../../../src/web/common/relative-time.ts";
 
 const enter: KeyPress = {
   key: "Enter",

@@ -7,7 +7,7 @@ import {
   isSessionPage,
   readChatEvent,
 } from "../../../src/web/chat/wire-check.ts";
-import { isErrorEnvelope } from "../../../src/web/shared/refusal.ts";
+import { isErrorEnvelope } from "../../../src/web/common/refusal.ts";
 
 const message = {
   message_id: "m",

@@ -1,7 +1,7 @@
 // An answer: its text, its state, where it came from, and what can be done with it.
 import type { Rating } from "../../../core/wire.ts";
-import { CopyButton } from "../../shared/components/copy-button.tsx";
-import { IconButton } from "../../shared/components/icon-button.tsx";
+import { CopyButton } from "../../common/components/copy-button.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
 import type { Chat } from "../chat.ts";
 import { memo } from "../memo.ts";
 import { type AssistantMessage, isRunning } from "../message.ts";

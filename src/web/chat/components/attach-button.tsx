@@ -1,6 +1,6 @@
 // Opens the browser's own choice of files.
 import { useRef } from "preact/hooks";
-import { IconButton } from "../../shared/components/icon-button.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
 import { acceptedKinds } from "../images.ts";
 import { useMessages } from "../messages.ts";
 

@@ -1,6 +1,6 @@
 // The pictures that will go with the next message, each with a way to take it off.
 
-import { IconButton } from "../../shared/components/icon-button.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
 import type { Attachments } from "../hooks/use-attachments.ts";
 import { useMessages } from "../messages.ts";
 

@@ -1,6 +1,6 @@
 // Blocks of an answer on the page.
 
-import { Icon } from "../../shared/components/icons.tsx";
+import { Icon } from "../../common/components/icons.tsx";
 import type { Block, ListItem, TableCell } from "../markdown/node.ts";
 import { memo } from "../memo.ts";
 import { useMessages } from "../messages.ts";

@@ -1,6 +1,6 @@
 // Code of an answer, with its language and a button that copies it.
 
-import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../common/components/copy-button.tsx";
 import { useMessages } from "../messages.ts";
 
 export function CodeBlock({ language, text }: { language: string; text: string }) {

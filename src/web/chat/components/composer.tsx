@@ -1,9 +1,9 @@
 // Where a message is written, with its pictures, the choice of model, and send or stop.
 import { useEffect, useRef } from "preact/hooks";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
-import { useDrop } from "../../shared/hooks/use-drop.ts";
-import { useMedia } from "../../shared/hooks/use-media.ts";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
+import { useDrop } from "../../common/hooks/use-drop.ts";
+import { useMedia } from "../../common/hooks/use-media.ts";
 import type { Chat } from "../chat.ts";
 import { useAttachments } from "../hooks/use-attachments.ts";
 import { useDraft } from "../hooks/use-draft.ts";

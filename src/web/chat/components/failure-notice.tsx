@@ -1,8 +1,8 @@
 // What went wrong, what to do about it, and the request's id for whoever runs the server.
 
-import { CopyButton } from "../../shared/components/copy-button.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
-import { useCountdown } from "../../shared/hooks/use-countdown.ts";
+import { CopyButton } from "../../common/components/copy-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
+import { useCountdown } from "../../common/hooks/use-countdown.ts";
 import { detailOf, type Failure } from "../failure.ts";
 import { useMessages } from "../messages.ts";
 

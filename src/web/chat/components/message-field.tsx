@@ -1,7 +1,7 @@
 // The field that a message is written in. It grows with its text, and an input method's Enter is not ours.
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useMedia } from "../../shared/hooks/use-media.ts";
+import { useMedia } from "../../common/hooks/use-media.ts";
 import { entersMessage } from "../enter-key.ts";
 import { useMessages } from "../messages.ts";
 

@@ -1,6 +1,6 @@
 // The messages of a conversation, the newest at the end. It scrolls by itself; see hooks/use-follow.ts.
 import type { ComponentChildren } from "preact";
-import { Icon } from "../../shared/components/icons.tsx";
+import { Icon } from "../../common/components/icons.tsx";
 import type { Chat } from "../chat.ts";
 import { useFollow } from "../hooks/use-follow.ts";
 import { useReader } from "../hooks/use-reader.ts";

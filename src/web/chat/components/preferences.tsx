@@ -1,6 +1,6 @@
 // Language, look, and the access key: at the foot of the sidebar.
-import { Appearance, type AppearanceProps } from "../../shared/components/appearance.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
+import { Appearance, type AppearanceProps } from "../../common/components/appearance.tsx";
+import { Icon } from "../../common/components/icons.tsx";
 import type { Access } from "../access.ts";
 import { useStore } from "../hooks/use-store.ts";
 import { useMessages } from "../messages.ts";

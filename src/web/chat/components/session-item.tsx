@@ -1,9 +1,9 @@
 // One conversation in the list: a link to it, when it was, and a button that deletes it.
 import { useContext } from "preact/hooks";
 import type { SessionSummary } from "../../../core/wire.ts";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import { LanguageContext, tagOf } from "../../shared/language.ts";
-import { tellTime } from "../../shared/relative-time.ts";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import { LanguageContext, tagOf } from "../../common/language.ts";
+import { tellTime } from "../../common/relative-time.ts";
 import { useMessages } from "../messages.ts";
 import { hashOfSession } from "../route.ts";
 

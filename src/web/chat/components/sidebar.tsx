@@ -1,10 +1,10 @@
 // The conversations, beside the page or, on a narrow one, as a drawer over it.
 import { useState } from "preact/hooks";
 import type { SessionSummary } from "../../../core/wire.ts";
-import { ConfirmDialog } from "../../shared/components/confirm-dialog.tsx";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
-import type { Drawer } from "../../shared/hooks/use-drawer.ts";
+import { ConfirmDialog } from "../../common/components/confirm-dialog.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
+import type { Drawer } from "../../common/hooks/use-drawer.ts";
 import type { Api } from "../api.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
 import { useMessages } from "../messages.ts";

@@ -1,6 +1,6 @@
 // The documents that an answer drew on, folded away below it.
 import type { Source } from "../../../core/wire.ts";
-import { Icon } from "../../shared/components/icons.tsx";
+import { Icon } from "../../common/components/icons.tsx";
 import { secureAddress } from "../markdown/address.ts";
 import { useMessages } from "../messages.ts";
 

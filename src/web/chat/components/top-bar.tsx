@@ -1,7 +1,7 @@
 // The line above the messages: which conversation this is, and on a narrow page the way to the others.
 
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import type { Drawer } from "../../shared/hooks/use-drawer.ts";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import type { Drawer } from "../../common/hooks/use-drawer.ts";
 import { useMessages } from "../messages.ts";
 
 interface TopBarProps {

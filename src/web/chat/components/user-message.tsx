@@ -1,6 +1,6 @@
 // What the person wrote: plain text with its line breaks, in a bubble.
 
-import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../common/components/copy-button.tsx";
 import { memo } from "../memo.ts";
 import type { UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";

@@ -1,6 +1,6 @@
 // The words not yet sent, kept for each conversation so that a reload does not lose them.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { readStored, writeStored } from "../../shared/stored.ts";
+import { readStored, writeStored } from "../../common/stored.ts";
 
 function nameOf(sessionId: string | null): string {
   return `draft.${sessionId ?? "new"}`;

@@ -1,7 +1,7 @@
 // The models that a person may choose from, and the choice.
 import { useEffect, useState } from "preact/hooks";
 import type { ModelSummary } from "../../../core/wire.ts";
-import { readStored, writeStored } from "../../shared/stored.ts";
+import { readStored, writeStored } from "../../common/stored.ts";
 import type { Api } from "../api.ts";
 import { type Failure, failureOf } from "../failure.ts";
 

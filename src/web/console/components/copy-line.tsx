@@ -1,5 +1,5 @@
 // A line to be copied: an address, a command, a digest.
-import { CopyButton } from "../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../common/components/copy-button.tsx";
 import { useConsoleWords } from "../words.ts";
 
 export function CopyLine({ text, label }: { text: string; label?: string }) {

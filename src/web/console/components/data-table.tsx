@@ -1,6 +1,6 @@
 // Rows of a list: a table, and on a narrow page a card for each, so that nothing runs out of the window.
 import type { ComponentChildren } from "preact";
-import { useMedia } from "../../shared/hooks/use-media.ts";
+import { useMedia } from "../../common/hooks/use-media.ts";
 
 export interface Column<Row> {
   name: string;

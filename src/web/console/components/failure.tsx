@@ -1,8 +1,8 @@
 // What went wrong, what to do about it, and the request's id for looking it up.
-import { CopyButton } from "../../shared/components/copy-button.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
-import { useCountdown } from "../../shared/hooks/use-countdown.ts";
-import type { Refusal } from "../../shared/refusal.ts";
+import { CopyButton } from "../../common/components/copy-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
+import { useCountdown } from "../../common/hooks/use-countdown.ts";
+import type { Refusal } from "../../common/refusal.ts";
 import { detailOfRefusal, kindOfRefusal } from "../failure-kind.ts";
 import { useConsoleWords } from "../words.ts";
 

@@ -1,7 +1,7 @@
 // The rail of words: where one can go, how it looks, and the way out.
-import { Appearance } from "../../shared/components/appearance.tsx";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import type { Drawer } from "../../shared/hooks/use-drawer.ts";
+import { Appearance } from "../../common/components/appearance.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import type { Drawer } from "../../common/hooks/use-drawer.ts";
 import { tellFullTime } from "../format.ts";
 import { useLanguage } from "../hooks/use-language.ts";
 import { useTask } from "../hooks/use-task.ts";

@@ -1,9 +1,9 @@
 // The frame of every page: the rail, the page's head, and the page itself.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { AppearanceProps } from "../../shared/components/appearance.tsx";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import { type Drawer, useDrawer } from "../../shared/hooks/use-drawer.ts";
-import { useEscape } from "../../shared/hooks/use-escape.ts";
+import type { AppearanceProps } from "../../common/components/appearance.tsx";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import { type Drawer, useDrawer } from "../../common/hooks/use-drawer.ts";
+import { useEscape } from "../../common/hooks/use-escape.ts";
 import { focusSearch, moveAlongRows, useKeys } from "../hooks/use-keys.ts";
 import { NowContext, useTicking } from "../hooks/use-now.ts";
 import { usePlace } from "../place.ts";

@@ -1,5 +1,5 @@
 // The words of the sign-in.
-import { useWords } from "../../shared/language.ts";
+import { useWords } from "../../common/language.ts";
 
 const en = {
   title: "Sign in",

@@ -1,8 +1,8 @@
 // The door: asks for the admin token, says how to set one, or why the server does not answer.
 import { useEffect, useRef } from "preact/hooks";
-import { Appearance, type AppearanceProps } from "../../shared/components/appearance.tsx";
-import { useCountdown } from "../../shared/hooks/use-countdown.ts";
-import type { Refusal } from "../../shared/refusal.ts";
+import { Appearance, type AppearanceProps } from "../../common/components/appearance.tsx";
+import { useCountdown } from "../../common/hooks/use-countdown.ts";
+import type { Refusal } from "../../common/refusal.ts";
 import { useApi } from "../hooks/use-api.ts";
 import { useTask } from "../hooks/use-task.ts";
 import type { SessionControl } from "../session.ts";

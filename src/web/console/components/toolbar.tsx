@@ -1,9 +1,9 @@
 // The line above a list: its filters and what can be done with it.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { IconButton } from "../../shared/components/icon-button.tsx";
-import { Icon } from "../../shared/components/icons.tsx";
-import { useMedia } from "../../shared/hooks/use-media.ts";
+import { IconButton } from "../../common/components/icon-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
+import { useMedia } from "../../common/hooks/use-media.ts";
 import { useKeys } from "../hooks/use-keys.ts";
 import { changeQuery, usePlace } from "../place.ts";
 import { useConsoleWords } from "../words.ts";

@@ -1,6 +1,6 @@
 // Keys of the console: they work wherever nobody is writing.
 import { useEffect } from "preact/hooks";
-import { isComposing } from "../../shared/composing.ts";
+import { isComposing } from "../../common/composing.ts";
 import { useLatest } from "./use-latest.ts";
 
 function isWriting(target: EventTarget | null): boolean {

@@ -1,6 +1,6 @@
 // The language of the page.
 import { useContext } from "preact/hooks";
-import { type Language, LanguageContext } from "../../shared/language.ts";
+import { type Language, LanguageContext } from "../../common/language.ts";
 
 export function useLanguage(): Language {
   return useContext(LanguageContext);

@@ -1,6 +1,6 @@
 // A list of the server: its first page by key, more on demand.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Refusal } from "../../shared/refusal.ts";
+import type { Refusal } from "../../common/refusal.ts";
 import { refusalOf } from "../http.ts";
 import type { Page } from "../wire.ts";
 import { useLatest } from "./use-latest.ts";

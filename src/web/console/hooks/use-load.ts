@@ -1,6 +1,6 @@
 // One answer of the server, asked for anew when its key changes. What was there stays in view meanwhile.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Refusal } from "../../shared/refusal.ts";
+import type { Refusal } from "../../common/refusal.ts";
 import { refusalOf } from "../http.ts";
 import { useLatest } from "./use-latest.ts";
 

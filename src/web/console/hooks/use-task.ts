@@ -1,6 +1,6 @@
 // One thing that the person sets going: whether it runs, and why it failed.
 import { useState } from "preact/hooks";
-import type { Refusal } from "../../shared/refusal.ts";
+import type { Refusal } from "../../common/refusal.ts";
 import { refusalOf } from "../http.ts";
 
 export interface Task {

@@ -1,5 +1,5 @@
 // The words of the alerts, on their page and on the overview.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const en = {
   list: "Alerts",

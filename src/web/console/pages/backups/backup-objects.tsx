@@ -1,5 +1,5 @@
 // The objects of one backup, with the digests that its verification compares.
-import { CopyButton } from "../../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../../common/components/copy-button.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";

@@ -1,7 +1,7 @@
 // What a channel is made of: addresses and lists to copy, and what happened last.
 import type { ComponentChildren } from "preact";
-import { CopyButton } from "../../../shared/components/copy-button.tsx";
-import { Icon } from "../../../shared/components/icons.tsx";
+import { CopyButton } from "../../../common/components/copy-button.tsx";
+import { Icon } from "../../../common/components/icons.tsx";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Time } from "../../components/time.tsx";
 import { tellNumber } from "../../format.ts";

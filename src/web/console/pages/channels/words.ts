@@ -1,5 +1,5 @@
 // The words of the channels' page.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const en = {
   check: "Run the checks",

@@ -1,6 +1,6 @@
 // One turn of a conversation: what was asked, what was answered, and how it went.
 import { useEffect, useRef } from "preact/hooks";
-import { CopyButton } from "../../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../../common/components/copy-button.tsx";
 import { Folded } from "../../components/folded.tsx";
 import { Time } from "../../components/time.tsx";
 import { tellDuration, tellNumber } from "../../format.ts";

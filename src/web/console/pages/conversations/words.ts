@@ -1,5 +1,5 @@
 // The words of the conversations' pages.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const turns = (count: number) => (count === 1 ? "1 turn" : `${count} turns`);
 

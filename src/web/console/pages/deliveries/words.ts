@@ -1,5 +1,5 @@
 // The words of the deliveries' page.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const en = {
   list: "Deliveries",

@@ -1,5 +1,5 @@
 // What the list of files shows of each.
-import { CopyButton } from "../../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../../common/components/copy-button.tsx";
 import { fileAddress } from "../../api.ts";
 import type { Column } from "../../components/data-table.tsx";
 import { Time } from "../../components/time.tsx";

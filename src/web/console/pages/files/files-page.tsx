@@ -1,6 +1,6 @@
 // The stored files, folder by folder: look, fetch, add, delete.
 import { useState } from "preact/hooks";
-import { useDrop } from "../../../shared/hooks/use-drop.ts";
+import { useDrop } from "../../../common/hooks/use-drop.ts";
 import { Ask } from "../../components/ask.tsx";
 import { ListView } from "../../components/list-view.tsx";
 import { ReloadButton, Toolbar } from "../../components/toolbar.tsx";

@@ -1,6 +1,6 @@
 // Sends bytes and tells how many have left: fetch cannot.
 
-import { isErrorEnvelope } from "../../../shared/refusal.ts";
+import { isErrorEnvelope } from "../../../common/refusal.ts";
 import { CallFailed, refusalOf } from "../../http.ts";
 
 export interface Sending {

@@ -1,6 +1,6 @@
 // Asks which files go into which folder.
 import { useRef, useState } from "preact/hooks";
-import { useSharedWords } from "../../../shared/words.ts";
+import { useSharedWords } from "../../../common/words.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { isWritable, prefixOf } from "./entries.ts";
 import { useFileWords } from "./words.ts";

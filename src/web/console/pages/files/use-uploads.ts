@@ -1,6 +1,6 @@
 // The uploads of this page, one after the other.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Refusal } from "../../../shared/refusal.ts";
+import type { Refusal } from "../../../common/refusal.ts";
 import { useApi } from "../../hooks/use-api.ts";
 import { refusalOf } from "../../http.ts";
 import { isThere, upload } from "./upload.ts";

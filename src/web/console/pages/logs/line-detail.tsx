@@ -1,5 +1,5 @@
 // A log line in full.
-import { CopyButton } from "../../../shared/components/copy-button.tsx";
+import { CopyButton } from "../../../common/components/copy-button.tsx";
 import type { LogLine } from "../../wire.ts";
 import { useLogWords } from "./words.ts";
 

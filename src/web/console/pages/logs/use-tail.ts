@@ -1,6 +1,6 @@
 // Follows a log: asks every two seconds for what is newer, while somebody can see it.
 import { useEffect, useState } from "preact/hooks";
-import type { Refusal } from "../../../shared/refusal.ts";
+import type { Refusal } from "../../../common/refusal.ts";
 import { useLatest } from "../../hooks/use-latest.ts";
 import { refusalOf } from "../../http.ts";
 import type { LogLine, Page } from "../../wire.ts";

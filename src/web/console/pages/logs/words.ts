@@ -1,5 +1,5 @@
 // The words of the logs' page.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const en = {
   list: "Log lines, newest first",

@@ -1,6 +1,6 @@
 // One chart with its headline, the values under the pointer, and the same values as a table.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Language, tagOf } from "../../../shared/language.ts";
+import { type Language, tagOf } from "../../../common/language.ts";
 import { tellShort } from "../../format.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import type { Stats } from "../../wire.ts";

@@ -1,5 +1,5 @@
 // Values and times of the charts in words.
-import { type Language, tagOf } from "../../../shared/language.ts";
+import { type Language, tagOf } from "../../../common/language.ts";
 import { tellDuration, tellNumber, tellShare } from "../../format.ts";
 import type { Stats } from "../../wire.ts";
 import type { Unit } from "./chart-data.ts";

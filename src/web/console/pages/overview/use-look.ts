@@ -1,6 +1,6 @@
 // The page's colours as a canvas needs them: resolved, and anew when light turns dark.
 import { useEffect, useState } from "preact/hooks";
-import { useMedia } from "../../../shared/hooks/use-media.ts";
+import { useMedia } from "../../../common/hooks/use-media.ts";
 import type { PlotLook } from "./plot.ts";
 
 function read(): PlotLook {

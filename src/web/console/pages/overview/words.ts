@@ -1,5 +1,5 @@
 // The words of the overview.
-import { useWords } from "../../../shared/language.ts";
+import { useWords } from "../../../common/language.ts";
 
 const en = {
   statuses: { ok: "Everything works", degraded: "Something does not work", down: "Not working" },
