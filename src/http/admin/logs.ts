@@ -27,11 +27,18 @@ async function listLines(context: AppContext): Promise<Response> {
     readSearch(context),
   ];
   const times = readTimes(context);
+  // Asked once: how far the files went belongs to the lines that were waiting then.
+  const asked = new Map<LogKind, ReturnType<typeof waitingLines>>();
+  const waiting = (name: LogKind) => {
+    const known = asked.get(name) ?? waitingLines(context, name);
+    asked.set(name, known);
+    return known;
+  };
   const [timestamp, skip] = readCursor(context, list, 2, isPosition) ?? [];
   const { lines, next } = await searchLogs(
     {
-      waiting: async (name) => (await waitingLines(context, name)).lines,
-      days: (name) => daysOf(context, name, times),
+      waiting: async (name) => (await waiting(name)).lines,
+      days: async (name) => daysOf(context, name, times, (await waiting(name)).newestInFiles),
       list: (name, day) => logFiles.list(name, day),
       read: (file) => logFiles.read(file),
     },
@@ -66,10 +73,15 @@ async function waitingLines(
 }
 
 /** Newest first. Who follows the log asks every two seconds: what cannot be in a file costs no look into the bucket. */
-async function daysOf(context: AppContext, kind: LogKind, { from, to }: { from?: string; to?: string }) {
+async function daysOf(
+  context: AppContext,
+  kind: LogKind,
+  { from, to }: { from?: string; to?: string },
+  newestInFiles: string,
+): Promise<string[]> {
   const { logFiles, now } = servicesOf(context.env);
   if (from === undefined) return logFiles.days(kind);
-  if ((await waitingLines(context, kind)).newestInFiles < from) return [];
+  if (newestInFiles < from) return [];
   const first = Date.parse(from.slice(0, 10));
   const last = Math.min(Date.parse(to ?? "9999-12-31"), now() + DAY_MS);
   if (last - first > MOST_DAYS * DAY_MS) return logFiles.days(kind);
