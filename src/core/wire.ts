@@ -27,6 +27,11 @@ export interface ChatRequest {
   model?: string;
   stream?: boolean;
   images?: string[];
+  /**
+   * `message_id` of an earlier message of which this is another version, edited or asked once more: its answer sees only what
+   * stood before that one. Both versions are kept; the new one is shown. Images left out are those of the earlier version.
+   */
+  instead_of?: string;
 }
 
 /** The whole answer, as JSON or as the data of the `done` event. `reply` equals the joined deltas. */
@@ -83,6 +88,8 @@ export interface HistoryMessage {
   error?: ErrorBody;
   /** User only: how many images came with it. */
   images?: number;
+  /** User only, when there is more than one version: the `message_id` of each, oldest first, this one among them. */
+  versions?: string[];
 }
 
 export interface HistoryPage {
@@ -95,6 +102,48 @@ export interface SessionSummary {
   session_id: string;
   title: string;
   updated_at: string;
+  /** Pinned ones come first in the list. */
+  pinned: boolean;
+}
+
+/** Body of `PATCH /api/chat/:session_id`; answered with the same, whole. A title has 1 to 200 characters. */
+export interface SessionChange {
+  title?: string;
+  pinned?: boolean;
+}
+
+/** `GET` and `POST /api/chat/:session_id/share`: the address under which anybody can read the conversation as it was then. */
+export interface Share {
+  url: string;
+  shared_at: string;
+}
+
+/** `GET /api/shared/:token`: a shared conversation, newest page first like `GET /api/chat/:session_id`. */
+export interface SharedPage {
+  title: string;
+  shared_at: string;
+  messages: HistoryMessage[];
+  next_cursor: string | null;
+}
+
+/** Body of `POST /api/import`, and what an export as JSON holds. */
+export interface ConversationFile {
+  title: string;
+  messages: ImportedMessage[];
+}
+
+export interface ImportedMessage {
+  role: "user" | "assistant";
+  content: string;
+  timestamp?: string;
+  model?: string;
+  sources?: Source[];
+}
+
+/** `POST /api/visitor/link`: a code that another device can use once, until then, to go on as this visitor. */
+export interface DeviceLink {
+  code: string;
+  expires_at: string;
 }
 
 export interface SessionPage {
@@ -108,9 +157,15 @@ export interface ModelSummary {
   title: string;
   default: boolean;
   kind: "model" | "embedded";
+  /** What an empty page says instead of its own words. */
+  greeting?: string;
+  /** Questions to tap, at most six. */
+  suggestions?: string[];
 }
 
 export interface ModelPage {
   data: ModelSummary[];
   next_cursor: string | null;
+  /** What the assistant is called here. */
+  assistant: string;
 }

@@ -120,7 +120,12 @@ async function listSessions(context: AppContext): Promise<Response> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const answer: SessionPage = {
-    sessions: page.map(({ session_id, title, updated_at }) => ({ session_id, title, updated_at })),
+    sessions: page.map(({ session_id, title, updated_at, pinned }) => ({
+      session_id,
+      title,
+      updated_at,
+      pinned,
+    })),
     next_cursor: rows.length > limit && last ? encodeCursor("sessions", [last.updated_at, last.name]) : null,
   };
   return context.json(answer);
@@ -174,6 +179,7 @@ async function listModels(context: AppContext): Promise<Response> {
         : { id: model.model, title: model.model, default: true, kind: "model" },
     ],
     next_cursor: null,
+    assistant: "Clawdbot",
   };
   return context.json(answer);
 }

@@ -111,6 +111,7 @@ export class Records {
 
   async sessions(query: SessionQuery): Promise<SessionRow[]> {
     const { name, owner, updated_at } = conversations;
+    const pinned = sql<boolean>`0`.mapWith(Boolean);
     const conditions = [eq(owner, query.owner)];
     if (query.q !== undefined) {
       const match = matchAll(query.q);
@@ -126,7 +127,7 @@ export class Records {
       if (older) conditions.push(older);
     }
     return drizzle(this.#database)
-      .select({ name, session_id: conversations.session_id, title: conversations.title, updated_at })
+      .select({ name, session_id: conversations.session_id, title: conversations.title, updated_at, pinned })
       .from(conversations)
       .where(and(...conditions))
       .orderBy(desc(updated_at), desc(name))

@@ -78,12 +78,14 @@ export function useSessions(api: Api, given: number): SessionList {
   const sessions = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
 
   function touch(sessionId: string, title: string | null): void {
-    const known = joined(touched, listing.sessions).find(isSession(sessionId))?.title ?? title;
-    if (known === null) {
+    const known = joined(touched, listing.sessions).find(isSession(sessionId));
+    const name = known?.title ?? title;
+    if (name === null) {
       refresh();
       return;
     }
-    const news = { session_id: sessionId, title: known, updated_at: new Date().toISOString() };
+    const updated_at = new Date().toISOString();
+    const news = { session_id: sessionId, title: name, updated_at, pinned: known?.pinned ?? false };
     setTouched((before) => joined([news], before));
   }
 
