@@ -5,6 +5,7 @@ import { caretaker } from "./http/objects.ts";
 
 export { CompletionRecorder } from "./conversation/completion-recorder.ts";
 export { Conversation } from "./conversation/conversation.ts";
+export { DeviceLinkKeeper } from "./http/device-link-keeper.ts";
 export { RateLimiter } from "./http/rate-limiter.ts";
 export { BackupKeeper } from "./maintenance/backup-keeper.ts";
 export { Caretaker } from "./maintenance/caretaker.ts";

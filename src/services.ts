@@ -37,6 +37,7 @@ import { LogFiles } from "./storage/log-files.ts";
 import { PartUploads } from "./storage/part-uploads.ts";
 import { Records } from "./storage/records.ts";
 import { Retention } from "./storage/retention.ts";
+import { Shares } from "./storage/shares.ts";
 import { type RowKey, Snapshots } from "./storage/snapshot.ts";
 import { sumUsage, UsageList } from "./storage/usage-list.ts";
 import { WatchList } from "./storage/watch-list.ts";
@@ -81,6 +82,7 @@ export interface Services extends ChannelServices {
   problems: ConfigProblem[];
   cache: AnswerCache;
   records: Records;
+  shares: Shares;
   erasures: Erasures;
   snapshots: Snapshots;
   backupFiles: BackupFiles;
@@ -150,6 +152,7 @@ function createServices(env: ServiceBindings): Services {
     problems,
     cache: new AnswerCache(env.CACHE, config.cacheSeconds),
     records: new Records(env.DB, env.SEARCH, erasures),
+    shares: new Shares(env.DB),
     erasures,
     backupFiles: new BackupFiles(env.FILES),
     snapshots: new Snapshots(env.DB, env.SEARCH),

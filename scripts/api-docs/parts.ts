@@ -15,6 +15,11 @@ export function parameter(name: string, place: "path" | "query" | "header", desc
   return { name, in: place, description, required: place === "path", schema: { type: "string" } };
 }
 
+export const search = parameter(
+  "q",
+  "query",
+  "Words to find; Chinese words of two characters and more are found too",
+);
 export const limit = parameter("limit", "query", "Rows a page: 1 to 200, 50 unless given");
 export const cursor = parameter("cursor", "query", "`next_cursor` of the page before");
 

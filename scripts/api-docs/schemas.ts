@@ -3,6 +3,8 @@
 import { monitoringSchemas } from "./monitoring-schemas.ts";
 import { count, type JsonObject, list, nullable, page, ref, shape, text, time } from "./shapes.ts";
 
+const flag = { type: "boolean" };
+
 export const schemas: JsonObject = {
   Usage: shape({ prompt_tokens: count, completion_tokens: count, total_tokens: count }),
   Source: shape({ title: text, url: text, snippet: text }, ["url"]),
@@ -37,26 +39,47 @@ export const schemas: JsonObject = {
       sources: list(ref("Source")),
       error: { type: "object" },
       images: count,
+      versions: { ...list(text), description: "Ids of all versions of this message, when there are several" },
     },
-    ["model", "cached", "rating", "sources", "error", "images"],
+    ["model", "cached", "rating", "sources", "error", "images", "versions"],
   ),
   HistoryPage: shape({
     session_id: text,
     messages: list(ref("HistoryMessage")),
     next_cursor: nullable(text),
   }),
-  SessionPage: page("sessions", shape({ session_id: text, title: text, updated_at: time })),
+  SessionPage: page("sessions", shape({ session_id: text, title: text, updated_at: time, pinned: flag })),
+  SessionChange: shape({ session_id: text, title: text, pinned: flag }),
+  Version: shape({ session_id: text, message_id: text }),
+  Share: shape({ url: text, shared_at: time }),
+  ShareState: shape({ share: nullable(ref("Share")) }),
+  SharedPage: shape({
+    title: text,
+    shared_at: time,
+    messages: list(ref("HistoryMessage")),
+    next_cursor: nullable(text),
+  }),
+  Imported: shape({ session_id: text, title: text }),
+  DeviceLink: shape({ code: text, expires_at: time }),
   Stopped: shape({ session_id: text, message_id: nullable(text), stopped: { type: "boolean" } }),
   Feedback: shape({ session_id: text, message_id: text, rating: nullable(text) }),
-  ModelPage: page(
-    "data",
-    shape({
-      id: text,
-      title: text,
-      default: { type: "boolean" },
-      kind: { type: "string", enum: ["model", "embedded"] },
-    }),
-  ),
+  ModelPage: shape({
+    data: list(
+      shape(
+        {
+          id: text,
+          title: text,
+          default: flag,
+          kind: { type: "string", enum: ["model", "embedded"] },
+          greeting: text,
+          suggestions: list(text),
+        },
+        ["greeting", "suggestions"],
+      ),
+    ),
+    next_cursor: nullable(text),
+    assistant: { ...text, description: "What the assistant is called" },
+  }),
   LogRow: shape({
     id: text,
     session_id: text,

@@ -19,6 +19,10 @@ export interface Config {
   modelTimeoutMs: number;
   modelSilenceMs: number;
   systemPrompt: string;
+  /** Models that people may choose from beside the configured one. Empty: nothing is offered, and any that the endpoint knows is taken. */
+  modelChoices: string[];
+  /** How the assistant presents itself on the page. A greeting of null: the page's own words. */
+  persona: { name: string; greeting: string | null; suggestions: string[] };
   maxMessageCharacters: number;
   /** Seconds; 0: no cache. */
   cacheSeconds: number;
@@ -61,6 +65,12 @@ function toConfig(settings: SettingsReader): Config {
     modelTimeoutMs: read("MODEL_TIMEOUT_SECONDS") * 1000,
     modelSilenceMs: read("MODEL_SILENCE_SECONDS") * 1000,
     systemPrompt: read("SYSTEM_PROMPT"),
+    modelChoices: read("MODEL_CHOICES"),
+    persona: {
+      name: read("ASSISTANT_NAME"),
+      greeting: read("GREETING") ?? null,
+      suggestions: read("SUGGESTIONS"),
+    },
     maxMessageCharacters: read("MAX_MESSAGE_CHARS"),
     cacheSeconds: read("CACHE_TTL_SECONDS"),
     adminToken: read("ADMIN_TOKEN") ?? null,

@@ -13,6 +13,9 @@ const DEFAULT_SYSTEM_PROMPT =
 const string = v.string("must be text");
 const text = v.pipe(string, v.trim());
 
+const shortText = (highest: number) =>
+  v.pipe(text, v.maxLength(highest, `must have at most ${highest} characters`));
+
 const wholeNumber = (lowest: number, highest: number, unit: string) =>
   v.pipe(
     string,
@@ -76,6 +79,21 @@ const SETTINGS = {
   MODEL_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "300"),
   MODEL_SILENCE_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "60"),
   SYSTEM_PROMPT: v.optional(string, DEFAULT_SYSTEM_PROMPT),
+  MODEL_CHOICES: v.optional(list, ""),
+  ASSISTANT_NAME: v.optional(shortText(60), "Clawdbot"),
+  GREETING: v.optional(shortText(500)),
+  SUGGESTIONS: v.optional(
+    v.pipe(
+      string,
+      v.transform((words) => words.split("|").flatMap((item) => item.trim() || [])),
+      v.maxLength(6, "must be at most 6 questions, separated by |"),
+      v.check(
+        (items) => items.every((item) => item.length <= 200),
+        "must be questions of at most 200 characters",
+      ),
+    ),
+    "",
+  ),
   MAX_MESSAGE_CHARS: v.optional(wholeNumber(1, 100_000, "characters"), "16000"),
   CACHE_TTL_SECONDS: v.optional(
     v.pipe(

@@ -33,6 +33,7 @@ export function acceptMessage(
   newId: () => string,
 ): Result<Acceptance> {
   const conversation = turns.conversation();
+  if (conversation === null && message.insteadOf !== undefined) return fail(NO_SUCH_MESSAGE);
   if (conversation === null) turns.open(message, objectName, titleOf(message.text));
   const entered = conversation === null ? succeed(message.sessionId) : mayEnter(conversation, message.owner);
   if (!entered.ok) return entered;
@@ -42,19 +43,27 @@ export function acceptMessage(
   const isTrusted = isRedelivery && message.channel !== "signed";
   if (known !== null && !isTrusted && !isSame(turns, known, message)) return fail(REUSED);
   if (isRedelivery && !isTrusted && leadsElsewhere(known, message)) return fail(REUSED);
+  const insteadOf = known === null ? turns.byMessageId(message.insteadOf ?? "") : null;
+  if (known === null && message.insteadOf !== undefined && insteadOf === null) return fail(NO_SUCH_MESSAGE);
   const redirected = known !== null && known.origin === null && message.origin !== null;
   if (redirected && message.origin !== null) turns.addOrigin(known.seq, message.origin, newId());
-  if (known === null) insert(turns, message, now, message.origin === null ? null : newId());
+  if (known === null) insert(turns, message, now, message.origin === null ? null : newId(), insteadOf);
   else if (!isRedelivery && known.state === "failed") turns.askAgain(known, message, now);
   const turn = turns.byMessageId(message.messageId);
   if (turn === null) return fail({ kind: "internal" });
   return succeed({ sessionId: entered.value, turn, duplicate: known !== null, redirected });
 }
 
-function insert(turns: TurnStore, message: IncomingMessage, now: number, arrivalId: string | null): void {
-  const seq = turns.insert(message, now, arrivalId);
+function insert(
+  turns: TurnStore,
+  message: IncomingMessage,
+  now: number,
+  arrivalId: string | null,
+  insteadOf: TurnRow | null,
+): void {
+  const seq = turns.insert(message, now, arrivalId, insteadOf);
   if (message.command?.name === "stop") turns.stops.stopFirst(seq);
-  const earlier = message.command?.name === "retry" ? turns.lastQuestion(seq) : null;
+  const earlier = message.command?.name === "retry" ? turns.past.lastQuestion(seq) : null;
   if (earlier !== null) turns.repeat(seq, earlier);
 }
 
@@ -82,6 +91,13 @@ export function mayEnter(conversation: ConversationRow, owner: string): Result<s
     message: "This session_id belongs to another caller. Leave it out to get one of your own.",
   });
 }
+
+const NO_SUCH_MESSAGE: Failure = {
+  kind: "not_found",
+  code: "message_not_found",
+  message: "No message of this conversation has that id, so none can stand in its place.",
+  param: "instead_of",
+};
 
 const REUSED: Failure = {
   kind: "conflict",

@@ -54,7 +54,7 @@ async function replyTo(
         ? listModels(services, currentModel(services, turns), words)
         : chooseModel(services, turns, argument, words);
     case "status":
-      return words.status(currentModel(services, turns), turns.countAnswered(turn.seq));
+      return words.status(currentModel(services, turns), turns.past.countAnswered(turn.seq));
     case "unreadable": {
       if (argument === "lost_image") return words.lostImage;
       if (argument === "late_command") return words.lateCommand;

@@ -4,28 +4,28 @@ import { DurableObject } from "cloudflare:workers";
 import { backoffMs, RECORD_BACKOFF } from "../core/backoff.ts";
 import type { DeliveryRecord } from "../core/delivery.ts";
 import { parseEventId } from "../core/event-stream.ts";
-import type { Channel, Erasure, IncomingMessage } from "../core/message.ts";
+import type { AdoptedConversation, Channel, Erasure, IncomingMessage } from "../core/message.ts";
 import { fail, type Result, succeed } from "../core/result.ts";
-import { nextStep, wakeAt } from "../core/step.ts";
-import type { ChatEvent, HistoryMessage, Rating } from "../core/wire.ts";
+import type { SharedConversation } from "../core/sharing.ts";
+import { wakeAt } from "../core/step.ts";
+import type { ChatEvent, Rating, SessionChange } from "../core/wire.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
 import { type Acceptance, acceptMessage, mayEnter, NO_SUCH_SESSION } from "./accept.ts";
-import { Deliverer } from "./deliverer.ts";
-import { DeliveryControl } from "./delivery-control.ts";
-import { DeliveryJournal } from "./delivery-journal.ts";
-import { DeliveryStore } from "./delivery-store.ts";
-import { Forgetting } from "./forgetting.ts";
-import { Lane } from "./lane.ts";
-import { Lanes } from "./lanes.ts";
+import { adoptTurns } from "./adopting.ts";
+import { assemble } from "./assembly.ts";
+import type { DeliveryControl } from "./delivery-control.ts";
+import type { DeliveryJournal } from "./delivery-journal.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+import type { Forgetting } from "./forgetting.ts";
+import type { HistoryPart } from "./history.ts";
+import { type Holder, type SharedPart, sharedOf } from "./holder.ts";
+import type { Lanes } from "./lanes.ts";
 import { watchAnswer } from "./live-answer.ts";
-import { Outbox } from "./outbox.ts";
-import { Parts } from "./parts.ts";
+import type { Outbox } from "./outbox.ts";
 import { within } from "./race.ts";
-import { Showing } from "./showing.ts";
-import { Speaker } from "./speaker.ts";
 import { makeTables, upgradeTables } from "./tables.ts";
-import { TurnRunner } from "./turn-runner.ts";
-import { TurnStore } from "./turn-store.ts";
+import type { TurnRunner } from "./turn-runner.ts";
+import type { ConversationRow, TurnStore } from "./turn-store.ts";
 
 /** The safety net of a turn that was started at once. When it rings in mid-answer it keeps the object in memory until the end. */
 const SAFETY_ALARM_MS = 2_000;
@@ -42,65 +42,26 @@ export class Conversation extends DurableObject<ServiceBindings> {
   readonly #outbox: Outbox;
   readonly #runner: TurnRunner;
   readonly #deliveries: DeliveryStore;
-  readonly #deliverer: Deliverer;
   readonly #journal: DeliveryJournal;
   readonly #control: DeliveryControl;
   readonly #forgetting: Forgetting;
+  readonly #holder: Holder;
   readonly #lanes: Lanes;
   #hasTables: boolean;
 
   constructor(ctx: DurableObjectState, env: ServiceBindings) {
     super(ctx, env);
     this.#services = servicesOf(env);
-    this.#turns = new TurnStore(ctx.storage.sql);
-    this.#outbox = new Outbox(ctx.storage.sql, this.#services);
-    const { now } = this.#services;
-    const [services, turns] = [this.#services, this.#turns];
-    const speaker = new Speaker(services, turns);
-    this.#deliveries = new DeliveryStore(ctx.storage.sql);
-    this.#journal = new DeliveryJournal(turns, this.#deliveries, this.#outbox, now);
-    const store = this.#deliveries;
-    const parts = new Parts(store);
-    const showing = new Showing(services, store, parts, speaker);
-    this.#deliverer = new Deliverer(services, turns, {
-      store,
-      parts,
-      journal: this.#journal,
-      speaker,
-      showing,
-    });
-    const background = (work: Promise<void>) => ctx.waitUntil(work);
-    this.#runner = new TurnRunner(
-      ctx,
-      services,
-      turns,
-      { services, turns, speaker, background },
-      {
-        outbox: this.#outbox,
-        deliveries: this.#deliveries,
-        journal: this.#journal,
-        showing,
-        leave: () => background(this.#lanes.run().then(() => this.#rest())),
-      },
-    );
-    this.#control = new DeliveryControl(
-      ctx.storage,
-      turns,
-      this.#deliveries,
-      this.#journal,
-      { runner: this.#runner, deliverer: this.#deliverer, background },
-      now,
-    );
-    const stores = { turns, deliveries: store, outbox: this.#outbox };
-    this.#forgetting = new Forgetting(ctx, services, stores, this.#deliverer);
-    const records = new Lane(
-      () => nextStep(this.#outbox.head(), now()),
-      () => this.#outbox.deliver(now),
-    );
-    this.#lanes = new Lanes(this.#runner, this.#deliverer, records, services, () => [
-      this.#deliveries.head(),
-      this.#outbox.head(),
-    ]);
+    const parts = assemble(ctx, this.#services, () => this.#rest());
+    this.#turns = parts.turns;
+    this.#outbox = parts.outbox;
+    this.#runner = parts.runner;
+    this.#deliveries = parts.deliveries;
+    this.#journal = parts.journal;
+    this.#control = parts.control;
+    this.#forgetting = parts.forgetting;
+    this.#holder = parts.holder;
+    this.#lanes = parts.lanes;
     this.#hasTables = upgradeTables(ctx.storage);
   }
 
@@ -140,13 +101,8 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   /** A page of messages before `position`, and the position of the next page. */
-  history(
-    owner: string,
-    limit: number,
-    position: number | null,
-  ): Result<{ messages: HistoryMessage[]; next: number | null }> {
-    const entered = this.#enter(owner);
-    return entered.ok ? succeed(this.#turns.page(limit, position)) : entered;
+  history(owner: string, limit: number, position: number | null): Result<HistoryPart> {
+    return this.#held(owner, () => succeed(this.#turns.page(limit, position)));
   }
 
   /** Ends the running answer; what came so far is kept. The id of its message, or null when nothing ran. */
@@ -159,16 +115,51 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   rate(owner: string, messageId: string, rating: Rating | null): Result<null> {
-    const entered = this.#enter(owner);
-    if (!entered.ok) return entered;
-    const known = this.ctx.storage.transactionSync(() => {
-      const id = this.#turns.rate(messageId, rating);
-      if (id !== null) this.#outbox.add({ kind: "rating", id, rating }, this.#services.now());
-      return id !== null;
+    const rated = this.#held(owner, () => this.#holder.rate(messageId, rating));
+    if (rated.ok) this.#wake();
+    return rated;
+  }
+
+  /** Shows this version of a message, and the newest of what followed it. */
+  show(owner: string, messageId: string): Result<null> {
+    return this.#held(owner, () => this.#holder.show(messageId));
+  }
+
+  change(owner: string, wish: SessionChange): Result<Required<SessionChange>> {
+    const changed = this.#held(owner, (row) => succeed(this.#holder.change(row, wish)));
+    if (changed.ok) this.#wake();
+    return changed;
+  }
+
+  /** Whether it is open to readers. */
+  shared(owner: string): Result<SharedConversation | null> {
+    return this.#held(owner, (row) => succeed(sharedOf(row)));
+  }
+
+  share(owner: string, token: string): Result<SharedConversation> {
+    return this.#held(owner, (row) => succeed(this.#holder.share(row, token)));
+  }
+
+  /** The token that it was open under. */
+  unshare(owner: string): Result<string | null> {
+    return this.#held(owner, (row) => succeed(this.#holder.unshare(row)));
+  }
+
+  /** For whoever has the token. */
+  readShared(token: string, limit: number, position: number | null): Result<SharedPart> {
+    const row = this.#hasTables ? this.#turns.conversation() : null;
+    return this.#holder.readShared(row, token, limit, position);
+  }
+
+  /** Begins with what was said elsewhere. */
+  adopt(adopted: AdoptedConversation): void {
+    this.#makeTables();
+    this.ctx.storage.transactionSync(() => {
+      if (this.#turns.conversation() !== null) return;
+      adoptTurns(this.#turns, adopted, this.ctx.id.name ?? "", this.#services.now());
+      this.#holder.list();
     });
-    if (!known) return fail(NO_SUCH_ANSWER);
     this.#wake();
-    return succeed(null);
   }
 
   /** Forgets the conversation at its holder's wish: here at once, in D1 as soon as D1 takes it. */
@@ -212,11 +203,13 @@ export class Conversation extends DurableObject<ServiceBindings> {
     await this.#rest();
   }
 
+  #makeTables(): void {
+    if (!this.#hasTables) makeTables(this.ctx.storage);
+    this.#hasTables = true;
+  }
+
   #accept(message: IncomingMessage): Result<Acceptance> {
-    if (!this.#hasTables) {
-      makeTables(this.ctx.storage);
-      this.#hasTables = true;
-    }
+    this.#makeTables();
     const accepted = this.ctx.storage.transactionSync(() => {
       const taken = acceptMessage(this.#turns, message, this.ctx.id.name ?? "", this.#services.now(), () =>
         this.#journal.newId(),
@@ -241,8 +234,15 @@ export class Conversation extends DurableObject<ServiceBindings> {
 
   /** The session's id, if `owner` may go on with it. */
   #enter(owner: string): Result<string> {
+    return this.#held(owner, ({ session_id }) => succeed(session_id));
+  }
+
+  /** Lets the holder act on it; a stranger is refused. */
+  #held<Value>(owner: string, act: (conversation: ConversationRow) => Result<Value>): Result<Value> {
     const conversation = this.#hasTables ? this.#turns.conversation() : null;
-    return conversation === null ? fail(NO_SUCH_SESSION) : mayEnter(conversation, owner);
+    if (conversation === null) return fail(NO_SUCH_SESSION);
+    const entered = mayEnter(conversation, owner);
+    return entered.ok ? act(conversation) : entered;
   }
 
   #erase(userId: string | null, target: Erasure): void {
@@ -277,10 +277,3 @@ export class Conversation extends DurableObject<ServiceBindings> {
     await storage.deleteAll();
   }
 }
-
-const NO_SUCH_ANSWER = {
-  kind: "not_found",
-  code: "message_not_found",
-  message: "No answer of this conversation has that message_id.",
-  param: "message_id",
-} as const;

@@ -40,7 +40,8 @@ export class ErasedTurns {
     this.#sql.exec("DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM turns)");
     // Its title was a message that is gone.
     const [first] = this.#sql.exec<{ text: string }>("SELECT text FROM turns ORDER BY seq LIMIT 1").toArray();
-    if (first !== undefined) this.#sql.exec("UPDATE conversation SET title = ?", titleOf(first.text));
+    if (first !== undefined)
+      this.#sql.exec("UPDATE conversation SET title = ? WHERE named = 0", titleOf(first.text));
   }
 
   /** Everything, or one person's turns; with the last turn the conversation goes. */
@@ -67,13 +68,15 @@ export class ErasedTurns {
       .exec<{ text: string; user_id: string }>("SELECT text, user_id FROM turns ORDER BY seq LIMIT 1")
       .toArray();
     if (first === undefined) this.#sql.exec("DELETE FROM conversation");
-    // Owner and title were the erased person's: they become those of who spoke next.
-    else
+    // Owner and title were the erased person's: they become those of who spoke next, and what was open to readers is closed.
+    else {
+      this.#sql.exec("UPDATE conversation SET share_token = NULL, shared_end = NULL, shared_at = NULL");
       this.#sql.exec(
-        "UPDATE conversation SET owner = ?, title = ? WHERE owner = ?",
+        "UPDATE conversation SET owner = ?, title = ?, named = 0 WHERE owner = ?",
         first.user_id,
         titleOf(first.text),
         userId,
       );
+    }
   }
 }

@@ -4,6 +4,7 @@ import { retentionCutoff } from "../core/retention.ts";
 import type { Services } from "../services.ts";
 import type { Deliverer } from "./deliverer.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
+import type { Holder } from "./holder.ts";
 import type { Outbox } from "./outbox.ts";
 import type { TurnStore } from "./turn-store.ts";
 
@@ -21,17 +22,26 @@ export class Forgetting {
   readonly #services: Services;
   readonly #stores: Stores;
   readonly #deliverer: Deliverer;
+  readonly #holder: Holder;
 
-  constructor(state: DurableObjectState, services: Services, stores: Stores, deliverer: Deliverer) {
+  constructor(
+    state: DurableObjectState,
+    services: Services,
+    stores: Stores,
+    deliverer: Deliverer,
+    holder: Holder,
+  ) {
     this.#state = state;
     this.#services = services;
     this.#stores = stores;
     this.#deliverer = deliverer;
+    this.#holder = holder;
   }
 
   /** Here at once, in D1 as soon as D1 takes it. */
   erase(userId: string | null, target: Erasure): void {
     const { turns, deliveries, outbox } = this.#stores;
+    const token = turns.conversation()?.share_token ?? null;
     // Cards that are open get a last word, as far as they are known by then.
     const open = turns.erased.ofPerson(userId).filter(({ seq }) => deliveries.isOpen(seq));
     for (const turn of open) this.#state.waitUntil(this.#deliverer.abandon(turn));
@@ -40,17 +50,22 @@ export class Forgetting {
       turns.erased.erase(userId, now);
       deliveries.dropOrphans();
       outbox.add({ kind: "erase", target }, now);
-      this.#listAnew();
+      if (token !== null) outbox.add({ kind: "unshare", token }, now);
+      // Its entry in the list may have been an erased person's: those who are left get one of their own.
+      if (turns.lastFinishedAt() !== null) this.#holder.list();
     });
   }
 
   /** Turns that ended before then, Unix milliseconds. True when none is left. D1 is looked after by whoever calls. */
   expire(before: number): boolean {
-    const { turns, deliveries } = this.#stores;
+    const { turns, deliveries, outbox } = this.#stores;
+    const token = turns.conversation()?.share_token ?? null;
     return this.#state.storage.transactionSync(() => {
       turns.erased.expire(before);
       deliveries.dropOrphans();
-      return turns.conversation() === null;
+      const isGone = turns.conversation() === null;
+      if (isGone && token !== null) outbox.add({ kind: "unshare", token }, this.#services.now());
+      return isGone;
     });
   }
 
@@ -59,16 +74,5 @@ export class Forgetting {
     const { config, now } = this.#services;
     const cutoff = retentionCutoff(config.operations.retentionDays, now());
     if (cutoff !== null) this.#stores.turns.erased.expire(cutoff, EXPIRED_AT_ONCE);
-  }
-
-  /** Its entry in the list may have been an erased person's: those who are left get one of their own. */
-  #listAnew(): void {
-    const { turns, outbox } = this.#stores;
-    const conversation = turns.conversation();
-    const lastAt = turns.lastFinishedAt();
-    if (conversation === null || lastAt === null) return;
-    const { name, owner, title, session_id: sessionId } = conversation;
-    const updatedAt = new Date(lastAt).toISOString();
-    outbox.add({ kind: "entry", entry: { name, owner, title }, sessionId, updatedAt }, this.#services.now());
   }
 }

@@ -1,5 +1,6 @@
 // A conversation as its holder reads it: pages of messages, the newest first, each page in the order of time.
 import type { HistoryMessage } from "../core/wire.ts";
+import type { TurnPath } from "./turn-path.ts";
 import { type TurnRow, toHistory } from "./turn-row.ts";
 
 export interface HistoryPart {
@@ -11,25 +12,41 @@ export interface HistoryPart {
 /** UTF-16 units of text in one page: an answer of a Durable Object has at most 32 MiB. */
 const LONGEST_PAGE = 2_000_000;
 
-/** At most `limit` messages before `position` (2 × seq, + 1 for an answer). */
-export function readHistory(sql: SqlStorage, limit: number, position: number | null): HistoryPart {
+/** At most `limit` messages up to turn `end`, before `position` (2 × seq, + 1 for an answer). */
+export function readHistory(
+  path: TurnPath,
+  end: number,
+  limit: number,
+  position: number | null,
+): HistoryPart {
   const before = position ?? Number.MAX_SAFE_INTEGER;
-  const messages = newestTurns(sql, Math.ceil(before / 2), limit)
+  const messages = newestTurns(turnsBefore(path, end, position), limit)
     .reverse()
-    .flatMap((row) => toHistory(row).map((message, index) => ({ message, position: row.seq * 2 + index })))
+    .flatMap((row) =>
+      toHistory(row, path.versions(row)).map((message, index) => ({
+        message,
+        position: row.seq * 2 + index,
+      })),
+    )
     .filter((entry) => entry.position < before);
   const page = messages.slice(-limit);
   const [first] = page;
-  const next = first !== undefined && hasBefore(sql, first.position) ? first.position : null;
+  const next = first !== undefined && hasBefore(path, first.position) ? first.position : null;
   return { messages: page.map((entry) => entry.message), next };
 }
 
-/** Turns before `seq`, newest first, enough for so many messages, but no more text than a page may have. */
-function newestTurns(sql: SqlStorage, seq: number, messages: number): TurnRow[] {
+function turnsBefore(path: TurnPath, end: number, position: number | null): Generator<TurnRow> {
+  if (position === null) return path.upFrom(end);
+  // Of a turn whose answer began the page before, the question is left.
+  return position % 2 === 1 ? path.upFrom((position - 1) / 2) : path.before(position / 2);
+}
+
+/** Enough turns for so many messages, but no more text than a page may have. */
+function newestTurns(turns: Generator<TurnRow>, messages: number): TurnRow[] {
   const rows: TurnRow[] = [];
   let left = LONGEST_PAGE;
   let found = 0;
-  for (const row of sql.exec<TurnRow>("SELECT * FROM turns WHERE seq < ? ORDER BY seq DESC", seq)) {
+  for (const row of turns) {
     left -= row.text.length + row.reply.length;
     // One more than asked for: of the first turn the answer may stand behind the position.
     if (rows.length > 0 && (left < 0 || found > messages)) break;
@@ -39,7 +56,6 @@ function newestTurns(sql: SqlStorage, seq: number, messages: number): TurnRow[] 
   return rows;
 }
 
-function hasBefore(sql: SqlStorage, position: number): boolean {
-  if (position % 2 === 1) return true;
-  return sql.exec("SELECT 1 FROM turns WHERE seq < ? LIMIT 1", position / 2).toArray().length > 0;
+function hasBefore(path: TurnPath, position: number): boolean {
+  return position % 2 === 1 || path.before(position / 2).next().done !== true;
 }

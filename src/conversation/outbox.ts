@@ -11,6 +11,8 @@ export type RecordTask =
   | { kind: "delivery"; entry: DeliveryEntry }
   | { kind: "rating"; id: string; rating: Rating | null }
   | { kind: "erase"; target: Erasure }
+  /** What this token opened to readers is closed. */
+  | { kind: "unshare"; token: string }
   | { kind: "entry"; entry: ConversationEntry; sessionId: string; updatedAt: string };
 
 /** Rows that a batch takes together with others. */
@@ -28,11 +30,16 @@ type TaskRow = { id: number; task: string; failures: number; bytes: number };
 export class Outbox {
   readonly #sql: SqlStorage;
   readonly #records: Services["records"];
+  readonly #shares: Services["shares"];
   readonly #telemetry: Services["telemetry"];
 
-  constructor(sql: SqlStorage, { records, telemetry }: Pick<Services, "records" | "telemetry">) {
+  constructor(
+    sql: SqlStorage,
+    { records, shares, telemetry }: Pick<Services, "records" | "shares" | "telemetry">,
+  ) {
     this.#sql = sql;
     this.#records = records;
+    this.#shares = shares;
     this.#telemetry = telemetry;
   }
 
@@ -117,6 +124,7 @@ export class Outbox {
       else if (task.kind === "delivery") deliveries.set(task.entry.id, task.entry);
       else if (task.kind === "rating") await this.#records.rate(task.id, task.rating);
       else if (task.kind === "erase") await this.#records.erase(task.target);
+      else if (task.kind === "unshare") await this.#shares.drop(task.token);
       else await this.#records.saveEntry(task.entry, task.sessionId, task.updatedAt);
     }
     if (turns.length > 0 || deliveries.size > 0) await this.#records.save(turns, [...deliveries.values()]);

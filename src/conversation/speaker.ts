@@ -19,7 +19,7 @@ export class Speaker {
   }
 
   languageOf(turn: TurnRow): Language {
-    const before = this.#turns.lastQuestion(turn.seq);
+    const before = this.#turns.past.lastQuestion(turn.seq);
     const words = (before?.question ?? before?.text ?? "").trim();
     return languageFor(turn, words === "" ? null : words, this.#services.languageOf(turn.channel));
   }

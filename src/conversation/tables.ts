@@ -87,6 +87,20 @@ const CHANNEL_STATEMENTS = [
   "CREATE INDEX deliveries_pending ON deliveries (seq) WHERE state = 'pending'",
 ];
 
+/** Other versions of a message, and what its holder does with a whole conversation: names it, pins it, shows it to others. */
+const VERSION_STATEMENTS = [
+  "ALTER TABLE turns ADD COLUMN parent INTEGER",
+  // Only of turns that stand beside others or behind such: most conversations have none.
+  "CREATE INDEX turns_parent ON turns (parent) WHERE parent IS NOT NULL",
+  // The last turn that is shown; NULL: the newest.
+  "ALTER TABLE conversation ADD COLUMN last_shown INTEGER",
+  "ALTER TABLE conversation ADD COLUMN named INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN share_token TEXT",
+  "ALTER TABLE conversation ADD COLUMN shared_end INTEGER",
+  "ALTER TABLE conversation ADD COLUMN shared_at INTEGER",
+];
+
 /**
  * The steps by which conversations came to their tables, oldest first. A released step is never changed: conversations stay
  * where they are for years, so a new column is a new step.
@@ -96,6 +110,7 @@ const STEPS: string[][] = [
   CHANNEL_STATEMENTS,
   // A failed message of which the operator wants to hear no more.
   ["ALTER TABLE turns ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0"],
+  VERSION_STATEMENTS,
 ];
 /** How many steps a conversation has taken. */
 const VERSION = "tables";

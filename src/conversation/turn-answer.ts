@@ -38,7 +38,7 @@ export async function answerTurn(
   if (text.trim() === "" && question.images.length === 0)
     return answerCommand(services, turns, turn, LOST_IMAGE, speaker.languageOf(turn));
   // A question that is asked again is asked as it was the first time: without the answer that did not please.
-  const past = turns.pastTurns(turn.again_of ?? turn.seq);
+  const past = turns.past.before(turn.again_of ?? turn.seq);
   const prompt = buildPrompt(services.config.systemPrompt, past, question);
   const model = turn.asked_model ?? turns.conversation()?.model ?? null;
   const asked = { text, model, prompt, skipCache: turn.skip_cache === 1 };

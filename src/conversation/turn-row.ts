@@ -48,6 +48,8 @@ export type TurnRow = {
   superseded: number;
   /** 1: it failed, and the operator wants to hear no more of it. */
   discarded: number;
+  /** The turn before; null: the one with the next lower number. See turn-path. */
+  parent: number | null;
 };
 
 export function originOf(row: TurnRow): Origin | null {
@@ -82,8 +84,8 @@ export function sourcesOf(row: TurnRow): Source[] {
   return row.sources === null ? [] : (JSON.parse(row.sources) as Source[]);
 }
 
-/** The question and, once there is one, the answer. */
-export function toHistory(row: TurnRow): HistoryMessage[] {
+/** The question and, once there is one, the answer. `versions`: ids of all versions of the question. */
+export function toHistory(row: TurnRow, versions: string[] = []): HistoryMessage[] {
   const question: HistoryMessage = {
     message_id: row.message_id,
     role: "user",
@@ -91,6 +93,7 @@ export function toHistory(row: TurnRow): HistoryMessage[] {
     timestamp: new Date(row.received_at).toISOString(),
     status: row.state,
     ...(row.image_count > 0 && { images: row.image_count }),
+    ...(versions.length > 1 && { versions }),
   };
   if (row.state === "pending") return [question];
   const error = errorOf(row);

@@ -9,6 +9,7 @@ import type { Services } from "../services.ts";
 import { NO_SUCH_SESSION } from "./accept.ts";
 import type { DeliveryJournal } from "./delivery-journal.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
+import { entryOf } from "./holder.ts";
 import { Lane } from "./lane.ts";
 import { type FinalEvent, LiveAnswer } from "./live-answer.ts";
 import type { Outbox } from "./outbox.ts";
@@ -169,9 +170,8 @@ export class TurnRunner {
       const logId = timeOrderedId(now, crypto.getRandomValues(new Uint8Array(10)));
       const conversation = this.#turns.conversation();
       if (conversation === null || !this.#turns.finish(turn.seq, outcome, logId, now)) return;
-      const { name, owner, title, session_id } = conversation;
-      const row = fittingRow(toLogRow(session_id, turn, outcome, logId, now));
-      const record = { row, conversation: { name, owner, title } };
+      const row = fittingRow(toLogRow(conversation.session_id, turn, outcome, logId, now));
+      const record = { row, conversation: entryOf(conversation) };
       // Of a platform's message the delivery is in the same write, if it goes well.
       const mayWaitMs = turn.origin === null ? 0 : LOG_MAY_WAIT_MS;
       this.#exits.outbox.add({ kind: "turn", record }, now + mayWaitMs);

@@ -2,13 +2,14 @@
 
 import type { Origin } from "../core/delivery.ts";
 import type { IncomingMessage, Outcome } from "../core/message.ts";
-import { HISTORY_IMAGE_CHARACTERS, HISTORY_IMAGES, HISTORY_TURNS, type PastTurn } from "../core/prompt.ts";
 import type { Head } from "../core/step.ts";
 import type { Rating } from "../core/wire.ts";
 import { ErasedTurns } from "./erased-turns.ts";
 import { type HistoryPart, readHistory } from "./history.ts";
 import { ImageStore } from "./image-store.ts";
+import { PastTurns } from "./past-turns.ts";
 import { StopCommands } from "./stop-commands.ts";
+import { TurnPath } from "./turn-path.ts";
 import type { TurnRow } from "./turn-row.ts";
 
 export interface ConversationRow {
@@ -20,16 +21,22 @@ export interface ConversationRow {
   title: string;
   /** Chosen by `/model`; null: the configured one. */
   model: string | null;
+  /** 1: its holder named it so. */
+  named: number;
+  pinned: number;
+  /** Opens it to readers, as it was at `shared_at` (Unix milliseconds) up to turn `shared_end`. */
+  share_token: string | null;
+  shared_end: number | null;
+  shared_at: number | null;
   [column: string]: SqlStorageValue;
 }
-
-/** A turn that is put to the model, not to the assistant itself. */
-const IS_QUESTION = "(command IS NULL OR question IS NOT NULL)";
 
 export class TurnStore {
   readonly images: ImageStore;
   readonly erased: ErasedTurns;
   readonly stops: StopCommands;
+  readonly path: TurnPath;
+  readonly past: PastTurns;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -37,14 +44,12 @@ export class TurnStore {
     this.images = new ImageStore(sql);
     this.erased = new ErasedTurns(sql);
     this.stops = new StopCommands(sql);
+    this.path = new TurnPath(sql);
+    this.past = new PastTurns(this.path, this.images);
   }
 
   conversation(): ConversationRow | null {
-    return (
-      this.#sql
-        .exec<ConversationRow>("SELECT name, session_id, owner, issued, title, model FROM conversation")
-        .toArray()[0] ?? null
-    );
+    return this.#sql.exec<ConversationRow>("SELECT * FROM conversation").toArray()[0] ?? null;
   }
 
   open(message: IncomingMessage, objectName: string, title: string): void {
@@ -68,15 +73,23 @@ export class TurnStore {
     return this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE seq = ?", seq).toArray()[0] ?? null;
   }
 
-  /** The number of the new turn. */
-  insert(message: IncomingMessage, receivedAt: number, arrivalId: string | null): number {
+  /** The number of the new turn. It goes on from what is shown, or is another version of turn `insteadOf`. */
+  insert(
+    message: IncomingMessage,
+    receivedAt: number,
+    arrivalId: string | null,
+    insteadOf: TurnRow | null = null,
+  ): number {
+    const parent = this.path.parentOfNext(insteadOf?.seq ?? null);
+    const images =
+      message.images.length > 0 || insteadOf === null ? message.images : this.images.read(insteadOf.seq);
     const { seq } = this.#sql
       .exec<{ seq: number }>(
         `INSERT INTO turns (message_id, text, image_count, asked_model, channel, user_id, user_name, request_id, skip_cache,
-         received_at, command, argument, origin, arrival_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+         received_at, command, argument, origin, arrival_id, parent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
         message.messageId,
         message.text,
-        message.images.length,
+        images.length,
         message.model,
         message.channel,
         message.owner,
@@ -88,23 +101,12 @@ export class TurnStore {
         message.command?.argument ?? null,
         message.origin === null ? null : JSON.stringify(message.origin),
         arrivalId,
+        parent,
       )
       .one();
-    this.images.write(seq, message.images);
+    this.path.showNewest();
+    this.images.write(seq, images);
     return seq;
-  }
-
-  /** The last question in front of `seq` and behind the last `/new`, answered or not. */
-  lastQuestion(seq: number): TurnRow | null {
-    return (
-      this.#sql
-        .exec<TurnRow>(
-          `SELECT * FROM turns WHERE seq < ? AND seq > ? AND ${IS_QUESTION} ORDER BY seq DESC LIMIT 1`,
-          seq,
-          this.#beginning(seq),
-        )
-        .toArray()[0] ?? null
-    );
   }
 
   /** Turn `seq` asks `earlier` again: the same words, and never from the cache. */
@@ -132,27 +134,6 @@ export class TurnStore {
     return this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE arrival_id = ?", id).toArray()[0] ?? null;
   }
 
-  /** How many questions were answered since the last `/new` before `seq`. */
-  countAnswered(seq: number): number {
-    return this.#sql
-      .exec<{ count: number }>(
-        `SELECT count(*) AS count FROM turns WHERE seq < ? AND seq > ? AND state = 'ok' AND ${IS_QUESTION}`,
-        seq,
-        this.#beginning(seq),
-      )
-      .one().count;
-  }
-
-  /** Number of the last `/new` before this turn; history begins behind it. */
-  #beginning(seq: number): number {
-    return this.#sql
-      .exec<{ seq: number }>(
-        "SELECT coalesce(max(seq), 0) AS seq FROM turns WHERE command = 'new' AND seq < ?",
-        seq,
-      )
-      .one().seq;
-  }
-
   /** The same, at the operator's wish. */
   askOnceMore(row: TurnRow, now: number): void {
     this.askAgain(row, { requestId: row.request_id, skipCache: true, model: null, images: [] }, now);
@@ -170,15 +151,15 @@ export class TurnStore {
   ): void {
     const seq = this.#nextSeq();
     this.images.move(row.seq, seq);
+    this.path.move(row, seq);
     this.#sql.exec(
-      `UPDATE turns SET seq = ?, state = 'pending', error = NULL, discarded = 0, finished_at = NULL, runs_before = runs, request_id = ?, received_at = ?,
+      `UPDATE turns SET state = 'pending', error = NULL, discarded = 0, finished_at = NULL, runs_before = runs, request_id = ?, received_at = ?,
        skip_cache = ?, asked_model = coalesce(?, asked_model) WHERE seq = ? AND state = 'failed'`,
-      seq,
       message.requestId,
       receivedAt,
       message.skipCache ? 1 : 0,
       message.model,
-      row.seq,
+      seq,
     );
     this.#sql.exec("UPDATE turns SET again_of = ? WHERE again_of = ?", seq, row.seq);
     // Its own images may have been let go since.
@@ -236,29 +217,9 @@ export class TurnStore {
     );
   }
 
-  /** Answered turns before this one, newest first, read one by one as far as they are asked for. */
-  *pastTurns(before: number): Generator<PastTurn> {
-    const rows = this.#sql.exec<{ seq: number; text: string; image_count: number; reply: string }>(
-      `SELECT seq, coalesce(question, text) AS text, image_count, reply FROM turns WHERE seq < ? AND seq > ?
-       AND state IN ('ok', 'stopped') AND reply != '' AND superseded = 0 AND ${IS_QUESTION} ORDER BY seq DESC LIMIT ?`,
-      before,
-      this.#beginning(before),
-      HISTORY_TURNS,
-    );
-    let imagesLeft = HISTORY_IMAGES;
-    let charactersLeft = HISTORY_IMAGE_CHARACTERS;
-    for (const row of rows) {
-      const fits = row.image_count <= imagesLeft && this.images.size(row.seq) <= charactersLeft;
-      const images = row.image_count > 0 && fits ? this.images.read(row.seq) : [];
-      imagesLeft -= images.length;
-      charactersLeft -= images.reduce((sum, image) => sum + image.length, 0);
-      yield { text: row.text, images, reply: row.reply };
-    }
-  }
-
-  /** At most `limit` messages in the order of time, before `position`, and the next position. */
-  page(limit: number, position: number | null): HistoryPart {
-    return readHistory(this.#sql, limit, position);
+  /** At most `limit` messages in the order of time, before `position`, of the way up to turn `end`, and the next position. */
+  page(limit: number, position: number | null, end = this.path.end()): HistoryPart {
+    return readHistory(this.path, end, limit, position);
   }
 
   /** The log row's id, when there is such an answered turn. */

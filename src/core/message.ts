@@ -20,6 +20,8 @@ export interface IncomingMessage {
   images: string[];
   /** Asked for by name, else the configured one. */
   model: string | null;
+  /** `message_id` of the message of which this is another version. */
+  insteadOf?: string;
   skipCache: boolean;
   requestId: string;
   /** Said to the assistant itself, not to a model. */
@@ -106,6 +108,8 @@ export interface ConversationEntry {
   name: string;
   owner: string;
   title: string;
+  /** Absent in what an earlier release wrote: not pinned. */
+  pinned?: boolean;
 }
 
 /** A delivery as the operator's list keeps it, with what it takes to find and to erase it. */
@@ -118,4 +122,25 @@ export interface DeliveryEntry extends DeliveryRecord {
 export interface TurnRecord {
   row: LogRow;
   conversation: ConversationEntry | null;
+}
+
+/** A question and its answer as they were given elsewhere. */
+export interface AdoptedTurn {
+  messageId: string;
+  text: string;
+  /** Empty: there was none. */
+  reply: string;
+  model: string;
+  sources: Source[];
+  /** Unix milliseconds. */
+  askedAt: number;
+}
+
+export interface AdoptedConversation {
+  sessionId: string;
+  owner: string;
+  channel: Channel;
+  requestId: string;
+  title: string;
+  turns: AdoptedTurn[];
 }

@@ -16,6 +16,8 @@ export interface Caller {
 }
 
 const COOKIE = "visitor";
+/** A visitor's secret. */
+const VISITOR = /^[0-9a-f]{32}$/;
 const COOKIE_LIFE_SECONDS = 365 * 24 * 3600;
 
 /** For `/api/chat`: a key if one is given, else the visitor's cookie, made on the first visit. */
@@ -24,9 +26,15 @@ export async function identifyCaller(context: AppContext): Promise<Caller> {
   if (context.req.header("authorization") !== undefined) return requireKey(context);
   if (servicesOf(context.env).config.chatAccess === "key") refuse(WRONG_KEY);
   const known = getCookie(context, COOKIE);
-  const visitor = known !== undefined && /^[0-9a-f]{32}$/.test(known) ? known : randomHex();
+  const visitor = known !== undefined && VISITOR.test(known) ? known : randomHex();
   if (visitor !== known) greetVisitor(context, visitor);
   return { kind: "visitor", id: `visitor:${await fingerprint(visitor)}`, credential: visitor };
+}
+
+/** For what is open to anybody who may chat, and needs no visitor's cookie. */
+export async function requireGuest(context: AppContext): Promise<void> {
+  if (context.req.header("authorization") !== undefined) await requireKey(context);
+  else if (servicesOf(context.env).config.chatAccess === "key") refuse(WRONG_KEY);
 }
 
 /** For `/v1`: a key, or the admin token. */
@@ -90,7 +98,7 @@ async function keyCaller(context: AppContext, bearer: string): Promise<Caller | 
   return (await isAdmin(context)) ? { kind: "admin", id: "admin", credential: bearer } : null;
 }
 
-function greetVisitor(context: AppContext, visitor: string): void {
+export function greetVisitor(context: AppContext, visitor: string): void {
   setCookie(context, COOKIE, visitor, {
     path: "/",
     httpOnly: true,

@@ -13,8 +13,17 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 export function mountPages(app: Hono<AppEnv>): void {
   for (const path of ["/", "/docs", "/docs/*", "/openapi.json", "/favicon.svg", "/assets/*"])
     mount(app, path, { GET: (context) => servePage(context, context.req.raw) });
+  mount(app, "/s/*", { GET: serveShared });
   // One page for all addresses of the console: it reads them itself.
   mount(app, "/admin/*", { GET: serveConsole });
+}
+
+/** The chat page shows a shared conversation by its address, which is nobody's business but the readers'. */
+async function serveShared(context: AppContext): Promise<Response> {
+  const response = await servePage(context, new Request(new URL("/", context.req.url), context.req.raw));
+  response.headers.set("X-Robots-Tag", "noindex");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  return response;
 }
 
 function serveConsole(context: AppContext): Promise<Response> {

@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import { type AppEnv, type AppHandler, refuse } from "./context.ts";
 
-type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export function mount(app: Hono<AppEnv>, path: string, handlers: Partial<Record<Method, AppHandler>>): void {
   const allow: string[] = [];

@@ -29,7 +29,7 @@ export interface LogQuery extends LogFilter {
 export interface SessionQuery {
   owner: string;
   q?: string;
-  before: { updatedAt: string; name: string } | null;
+  before: { pinned: boolean; updatedAt: string; name: string } | null;
   limit: number;
 }
 
@@ -38,7 +38,9 @@ export type SessionRow = SessionSummary & { name: string };
 /** All rows by one parameter and one statement, whatever their number: D1 counts both. */
 const INSERT_LOGS = `${insertFromJson(conversationLogs)} ON CONFLICT (id) DO NOTHING`;
 const UPSERT_ENTRIES = `${insertFromJson(conversations)} ON CONFLICT (name) DO UPDATE SET
-updated_at = excluded.updated_at, owner = excluded.owner, title = excluded.title`;
+updated_at = excluded.updated_at, owner = excluded.owner, title = excluded.title, pinned = excluded.pinned`;
+/** The newest so many conversations of a person are searched by their titles. */
+const TITLES_SEARCHED = 2_000;
 
 export class Records {
   readonly #database: D1Database;
@@ -109,29 +111,43 @@ export class Records {
     return ids.map((id) => found.get(id)).filter((row) => row !== undefined);
   }
 
+  /** Pinned ones first, then the latest. */
   async sessions(query: SessionQuery): Promise<SessionRow[]> {
-    const { name, owner, updated_at } = conversations;
-    const pinned = sql<boolean>`0`.mapWith(Boolean);
-    const conditions = [eq(owner, query.owner)];
+    const conditions = [eq(conversations.owner, query.owner)];
     if (query.q !== undefined) {
       const match = matchAll(query.q);
-      if (match === null) return [];
-      const found = await searchSessions(this.#search, match, query.owner, 500);
-      conditions.push(inJson(conversations.session_id, found));
+      const found = match === null ? [] : await searchSessions(this.#search, match, query.owner, 500);
+      conditions.push(sql`(${inJson(conversations.session_id, found)} OR ${isTitled(query.owner, query.q)})`);
     }
-    if (query.before) {
-      const older = or(
-        lt(updated_at, query.before.updatedAt),
-        and(eq(updated_at, query.before.updatedAt), lt(name, query.before.name)),
-      );
-      if (older) conditions.push(older);
-    }
-    return drizzle(this.#database)
-      .select({ name, session_id: conversations.session_id, title: conversations.title, updated_at, pinned })
+    // Apart, so that each comes off an index of its own in its order.
+    const isBehindPinned = query.before !== null && !query.before.pinned;
+    const [pinned, others] = await Promise.all([
+      isBehindPinned ? [] : this.#sessions(true, query.before, query.limit, conditions),
+      this.#sessions(false, isBehindPinned ? query.before : null, query.limit, conditions),
+    ]);
+    return [...pinned, ...others].slice(0, query.limit);
+  }
+
+  async #sessions(
+    pinned: boolean,
+    before: SessionQuery["before"],
+    limit: number,
+    conditions: SQL[],
+  ): Promise<SessionRow[]> {
+    const { name, session_id, title, updated_at } = conversations;
+    const rows = await drizzle(this.#database)
+      .select({ name, session_id, title, updated_at })
       .from(conversations)
-      .where(and(...conditions))
+      .where(
+        and(
+          ...conditions,
+          pinned ? sql`pinned = 1` : sql`pinned = 0`,
+          before === null ? undefined : sql`(${updated_at}, ${name}) < (${before.updatedAt}, ${before.name})`,
+        ),
+      )
       .orderBy(desc(updated_at), desc(name))
-      .limit(query.limit);
+      .limit(limit);
+    return rows.map((row) => ({ ...row, pinned }));
   }
 
   /** Names of the Durable Objects that hold this session, or turns of this person, those too that are just being answered. */
@@ -215,6 +231,13 @@ function filterConditions(query: LogQuery): SQL[] {
     query.before === null ? undefined : lt(id, query.before),
   ];
   return conditions.filter((condition) => condition !== undefined);
+}
+
+/** Conversations whose titles hold these words as they stand, whatever their case. */
+function isTitled(owner: string, words: string): SQL {
+  return sql`${conversations.name} IN (SELECT name FROM (
+    SELECT name, title FROM conversations WHERE owner = ${owner} ORDER BY updated_at DESC LIMIT ${TITLES_SEARCHED})
+    WHERE instr(lower(title), lower(${words.trim()})) > 0)`;
 }
 
 /** One parameter for any number of values: D1 takes a hundred parameters at most. */

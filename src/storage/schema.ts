@@ -41,12 +41,22 @@ export const conversations = sqliteTable(
     owner: text("owner").notNull(),
     title: text("title").notNull(),
     updated_at: text("updated_at").notNull(),
+    /** 1: it stands first in its owner's list. */
+    pinned: integer("pinned").notNull().default(0),
   },
   (table) => [
     index("conversations_owner").on(table.owner, table.updated_at, table.name),
+    index("conversations_pinned").on(table.owner, table.updated_at, table.name).where(sql`pinned = 1`),
     index("conversations_session").on(table.session_id),
   ],
 );
+
+/** Where a shared conversation is. Whether it is open, its object says. */
+export const shares = sqliteTable("shares", {
+  /** Hex SHA-256 of the token in the address. */
+  id: text("id").primaryKey(),
+  object_name: text("object_name").notNull(),
+});
 
 /** What came from a platform and what goes back, one row each: the operator's copy. The conversation's object owns the state. */
 export const deliveries = sqliteTable(

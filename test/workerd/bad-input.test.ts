@@ -16,6 +16,8 @@ const COMPLETION = { model: "gpt-4o-mini", messages: [{ role: "user", content: "
 const JSON_DOORS: [string, object][] = [
   ["/api/chat", { message: "hi" }],
   ["/api/chat/some-session/feedback", { message_id: "m1", rating: "up" }],
+  ["/api/chat/some-session/version", { message_id: "m1" }],
+  ["/api/import", { title: "t", messages: [{ role: "user", content: "hi" }] }],
   ["/v1/chat/completions", COMPLETION],
 ];
 const WEBHOOKS = ["/webhooks/dingtalk", "/webhooks/feishu", "/webhooks/signed"];
@@ -148,7 +150,7 @@ describe("a body that is no message is refused and leaves nothing behind", () =>
   it.each(BODY_DOORS)(
     "%s takes no body beyond its limit, whether its length is known or not",
     async (path) => {
-      const limit = path === "/api/chat" || path.startsWith("/v1") ? 20 * MIB : MIB;
+      const limit = /^\/(?:api\/chat$|api\/import$|v1)/.test(path) ? 20 * MIB : MIB;
       expect(
         await answerTo(path, post(new Uint8Array(limit + 1), { "content-length": `${limit + 1}` })),
       ).toBe("413 body_too_large");
@@ -307,7 +309,13 @@ describe("an address that leads nowhere", () => {
     ["/health", ["GET", "HEAD"]],
     ["/health/live", ["GET", "HEAD"]],
     ["/api/chat", ["GET", "HEAD", "POST"]],
-    ["/api/chat/some-session", ["GET", "HEAD", "DELETE"]],
+    ["/api/chat/some-session", ["GET", "HEAD", "PATCH", "DELETE"]],
+    ["/api/chat/some-session/version", ["POST"]],
+    ["/api/chat/some-session/share", ["GET", "HEAD", "POST", "DELETE"]],
+    ["/api/shared/some-token", ["GET", "HEAD"]],
+    ["/api/import", ["POST"]],
+    ["/api/visitor/link", ["POST"]],
+    ["/api/visitor/join", ["POST"]],
     ["/api/chat/some-session/stop", ["POST"]],
     ["/api/chat/some-session/feedback", ["POST"]],
     ["/api/models", ["GET", "HEAD"]],

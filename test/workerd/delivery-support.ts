@@ -19,6 +19,7 @@ import type { Outcome } from "../../src/core/message.ts";
 import type { Services } from "../../src/services.ts";
 import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
+import { Shares } from "../../src/storage/shares.ts";
 import { message } from "./conversation-support.ts";
 import { fresh, quietTelemetry } from "./support.ts";
 
@@ -95,7 +96,11 @@ function play(sql: SqlStorage, streams: boolean): Played {
     pause: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   } as unknown as Services;
   const records = new Records(env.DB, env.SEARCH, new Erasures(env.FILES));
-  const outbox = new Outbox(sql, { records, telemetry: services.telemetry });
+  const outbox = new Outbox(sql, {
+    records,
+    shares: new Shares(env.DB),
+    telemetry: services.telemetry,
+  });
   const journal = new DeliveryJournal(turns, store, outbox, () => clock.now);
   const speaker = new Speaker(services, turns);
   const parts = new Parts(store);

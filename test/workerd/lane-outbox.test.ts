@@ -10,6 +10,7 @@ import { nextStep } from "../../src/core/step.ts";
 import type { Rating } from "../../src/core/wire.ts";
 import { Erasures } from "../../src/storage/erasures.ts";
 import { Records } from "../../src/storage/records.ts";
+import { Shares } from "../../src/storage/shares.ts";
 import { fresh, quietTelemetry } from "./support.ts";
 
 /** A lane over a list of numbers, whose work is ended by hand. */
@@ -162,7 +163,11 @@ function atDesk(test: (desk: Desk, sql: SqlStorage) => Promise<void>): Promise<v
   return runInDurableObject(stub, async (_, { storage }) => {
     storage.sql.exec(OUTBOX_STATEMENT);
     const records = new PlayedRecords(env.DB, env.SEARCH, new Erasures(env.FILES));
-    const outbox = new Outbox(storage.sql, { records, telemetry: quietTelemetry() });
+    const outbox = new Outbox(storage.sql, {
+      records,
+      shares: new Shares(env.DB),
+      telemetry: quietTelemetry(),
+    });
     const drain = (now: number) =>
       new Lane(
         () => nextStep(outbox.head(), now),

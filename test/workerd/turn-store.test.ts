@@ -100,7 +100,7 @@ describe("images", () => {
       answered(turns, message("three", { images: ["t1", "t2", "t3"] }));
       answered(turns, message("two", { images: ["w1", "w2"] }));
       const last = answered(turns, message("one", { images: ["n1"] }));
-      expect([...turns.pastTurns(last + 1)].map(({ images }) => images)).toEqual([
+      expect([...turns.past.before(last + 1)].map(({ images }) => images)).toEqual([
         ["n1"],
         ["w1", "w2"],
         [],

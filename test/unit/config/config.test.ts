@@ -17,6 +17,8 @@ describe("an empty environment", () => {
         modelTimeoutMs: 300_000,
         modelSilenceMs: 60_000,
         systemPrompt: expect.stringMatching(/assistant/),
+        modelChoices: [],
+        persona: { name: "Clawdbot", greeting: null, suggestions: [] },
         maxMessageCharacters: 16_000,
         cacheSeconds: 300,
         adminToken: null,

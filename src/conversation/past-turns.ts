@@ -1,0 +1,57 @@
+// What was asked and answered before a turn, on its own way through the conversation and behind the last `/new`.
+import { HISTORY_IMAGE_CHARACTERS, HISTORY_IMAGES, HISTORY_TURNS, type PastTurn } from "../core/prompt.ts";
+import type { ImageStore } from "./image-store.ts";
+import type { TurnPath } from "./turn-path.ts";
+import type { TurnRow } from "./turn-row.ts";
+
+export class PastTurns {
+  readonly #path: TurnPath;
+  readonly #images: ImageStore;
+
+  constructor(path: TurnPath, images: ImageStore) {
+    this.#path = path;
+    this.#images = images;
+  }
+
+  /** The last question in front of `seq`, answered or not. */
+  lastQuestion(seq: number): TurnRow | null {
+    for (const row of this.#questions(seq)) return row;
+    return null;
+  }
+
+  /** How many questions in front of `seq` were answered. */
+  countAnswered(seq: number): number {
+    let count = 0;
+    for (const row of this.#questions(seq)) if (row.state === "ok") count += 1;
+    return count;
+  }
+
+  /** Answered turns before this one, newest first, read one by one as far as they are asked for. */
+  *before(seq: number): Generator<PastTurn> {
+    let imagesLeft = HISTORY_IMAGES;
+    let charactersLeft = HISTORY_IMAGE_CHARACTERS;
+    let turnsLeft = HISTORY_TURNS;
+    for (const row of this.#questions(seq)) {
+      if (!isAnswered(row)) continue;
+      if (turnsLeft === 0) return;
+      turnsLeft -= 1;
+      const fits = row.image_count <= imagesLeft && this.#images.size(row.seq) <= charactersLeft;
+      const images = row.image_count > 0 && fits ? this.#images.read(row.seq) : [];
+      imagesLeft -= images.length;
+      charactersLeft -= images.reduce((sum, image) => sum + image.length, 0);
+      yield { text: row.question ?? row.text, images, reply: row.reply };
+    }
+  }
+
+  /** Turns that are put to the model, not to the assistant itself. */
+  *#questions(seq: number): Generator<TurnRow> {
+    for (const row of this.#path.before(seq)) {
+      if (row.command === "new") return;
+      if (row.command === null || row.question !== null) yield row;
+    }
+  }
+}
+
+function isAnswered(row: TurnRow): boolean {
+  return (row.state === "ok" || row.state === "stopped") && row.reply !== "" && row.superseded === 0;
+}
