@@ -60,7 +60,13 @@ function Table({ block }: { block: Extract<Block, { kind: "table" }> }) {
   );
 }
 
-function drawBlock({ block }: { block: Block }) {
+interface BlockProps {
+  block: Block;
+  /** More of it may come. */
+  growing: boolean;
+}
+
+function drawBlock({ block, growing }: BlockProps) {
   switch (block.kind) {
     case "paragraph":
       return <p>{inlines(block.children)}</p>;
@@ -69,7 +75,7 @@ function drawBlock({ block }: { block: Block }) {
     case "heading":
       return <Heading level={block.level} block={block} />;
     case "code":
-      return <CodeBlock language={block.language} text={block.text} />;
+      return <CodeBlock language={block.language} text={block.text} growing={growing} />;
     case "quote":
       return <blockquote>{blocks(block.children)}</blockquote>;
     case "list":
@@ -84,6 +90,9 @@ function drawBlock({ block }: { block: Block }) {
 /** Frozen blocks keep their identity, so they are drawn once. */
 const BlockView = memo(drawBlock);
 
-export function blocks(list: readonly Block[]) {
-  return list.map((block, index) => <BlockView key={index} block={block} />);
+/** Of a growing answer only the last block grows. */
+export function blocks(list: readonly Block[], growing = false) {
+  return list.map((block, index) => (
+    <BlockView key={index} block={block} growing={growing && index === list.length - 1} />
+  ));
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Inline } from "../markdown/node.ts";
 import { useMessages } from "../messages.ts";
+import { visible } from "./visible-text.tsx";
 
 function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
   return (
@@ -20,7 +21,7 @@ function NamedImage({ href, text }: { href: string | null; text: string }) {
 function InlineNode({ node }: { node: Inline }) {
   switch (node.kind) {
     case "text":
-      return <>{node.text}</>;
+      return <>{visible(node.text, "prose")}</>;
     case "strong":
       return <strong>{inlines(node.children)}</strong>;
     case "emphasis":
@@ -28,7 +29,7 @@ function InlineNode({ node }: { node: Inline }) {
     case "deleted":
       return <del>{inlines(node.children)}</del>;
     case "code":
-      return <code>{node.text}</code>;
+      return <code>{visible(node.text, "code")}</code>;
     case "link":
       return <SafeLink href={node.href}>{inlines(node.children)}</SafeLink>;
     case "image":
