@@ -36,6 +36,8 @@ function spellNode(node: Inline): string {
       return `[a ${node.href}:${spell(node.children)}]`;
     case "image":
       return `[img ${node.href}:${node.text}]`;
+    case "math":
+      return `[${node.display ? "M" : "m"}:${node.text}]`;
     case "break":
       return "[br]";
   }

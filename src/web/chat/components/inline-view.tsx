@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Inline } from "../markdown/node.ts";
 import { useMessages } from "../messages.ts";
+import { Formula } from "./formula.tsx";
 import { visible } from "./visible-text.tsx";
 
 function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
@@ -34,6 +35,8 @@ function InlineNode({ node }: { node: Inline }) {
       return <SafeLink href={node.href}>{inlines(node.children)}</SafeLink>;
     case "image":
       return <NamedImage href={node.href} text={node.text} />;
+    case "math":
+      return <Formula text={node.text} source={node.source} display={node.display} />;
     case "break":
       return <br />;
   }

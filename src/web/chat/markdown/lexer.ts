@@ -1,5 +1,6 @@
 // marked's lexer, mended where it reads Chinese wrongly and bounded where an answer nests without end.
 import { Hooks, Lexer, type Token, Tokenizer, type Tokens, type TokensList } from "marked";
+import { blockMath, endOfText, inlineMath, maskMath, startOfBlockMath } from "./math.ts";
 
 /** Deeper nesting than this stays text: nobody writes it, and each level costs the stack. */
 const deepest = 24;
@@ -25,7 +26,7 @@ const addressRun = new RegExp(`^[^\\s<${letter}${mark}]+`, "u");
 
 class ChineseHooks extends Hooks {
   override emStrongMask(masked: string): string {
-    return masked.replace(punctuationAtDelimiter, (found) => "x".repeat(found.length));
+    return maskMath(masked).replace(punctuationAtDelimiter, (found) => "x".repeat(found.length));
   }
 }
 
@@ -75,11 +76,23 @@ class ChatTokenizer extends Tokenizer {
     return this.#within(() => super.del(source, masked, before(source, previous)));
   }
 
+  override inlineText(source: string): Tokens.Text | undefined {
+    return super.inlineText(source.slice(0, endOfText(source)));
+  }
+
   override url(source: string): Tokens.Link | undefined {
     const run = addressRun.exec(source)?.[0];
     return run === undefined ? undefined : super.url(run);
   }
 }
+
+const extensions = {
+  renderers: {},
+  childTokens: {},
+  inline: [inlineMath],
+  block: [blockMath],
+  startBlock: [startOfBlockMath],
+};
 
 /** Addresses that the text defined for its reference links, `[name]: https://…`. */
 export type References = TokensList["links"];
@@ -87,7 +100,7 @@ export type References = TokensList["links"];
 /** Tokens of a whole text or of the rest of one; what `references` holds is known and added to. */
 export function lex(source: string, references: References): Token[] {
   const hooks = new ChineseHooks();
-  const lexer = new Lexer({ gfm: true, breaks: true, tokenizer: new ChatTokenizer(), hooks });
+  const lexer = new Lexer({ gfm: true, breaks: true, tokenizer: new ChatTokenizer(), hooks, extensions });
   lexer.tokens.links = references;
   return lexer.lex(source);
 }

@@ -9,6 +9,8 @@ export type Inline =
   | { kind: "link"; href: string; children: Inline[] }
   /** A picture that the answer names. It is never loaded; `href` is null where even a link would be unsafe. */
   | { kind: "image"; href: string | null; text: string }
+  /** A formula in TeX; `source` is how it was written. */
+  | { kind: "math"; text: string; source: string; display: boolean }
   | { kind: "break" };
 
 export interface ListItem {

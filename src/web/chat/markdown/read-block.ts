@@ -1,7 +1,8 @@
 // marked's block tokens → our own block nodes.
 import type { MarkedToken, Token, Tokens } from "marked";
+import { isMathToken } from "./math.ts";
 import type { Block, Inline, ListItem, TableCell } from "./node.ts";
-import { isMarkedToken, readInline } from "./read-inline.ts";
+import { isMarkedToken, readInline, readMath } from "./read-inline.ts";
 
 function plain(text: string): Inline[] {
   return [{ kind: "text", text }];
@@ -55,7 +56,8 @@ function readToken(token: MarkedToken): Block[] {
 }
 
 export function readBlocks(tokens: readonly Token[]): Block[] {
-  return tokens.flatMap((token) =>
-    isMarkedToken(token) ? readToken(token) : [{ kind: "paragraph", children: plain(token.raw) }],
-  );
+  return tokens.flatMap((token): Block[] => {
+    if (isMathToken(token)) return [{ kind: "paragraph", children: [readMath(token)] }];
+    return isMarkedToken(token) ? readToken(token) : [{ kind: "paragraph", children: plain(token.raw) }];
+  });
 }

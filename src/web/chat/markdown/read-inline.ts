@@ -2,6 +2,7 @@
 import type { MarkedToken, Token } from "marked";
 import { safeAddress } from "./address.ts";
 import { decodeReferences } from "./character-reference.ts";
+import { isMathToken, type MathToken } from "./math.ts";
 import type { Inline } from "./node.ts";
 
 const kinds = new Set<string>(
@@ -11,7 +12,7 @@ const kinds = new Set<string>(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** Without extensions marked makes these kinds only; its types allow any. */
+/** Formulas aside marked makes these kinds only; its types allow any. */
 export function isMarkedToken(token: Token): token is MarkedToken {
   return kinds.has(token.type);
 }
@@ -53,6 +54,13 @@ function readToken(token: MarkedToken): Inline[] {
   }
 }
 
+export function readMath({ raw, text, display }: MathToken): Inline {
+  return { kind: "math", text, source: raw.trim(), display };
+}
+
 export function readInline(tokens: readonly Token[]): Inline[] {
-  return tokens.flatMap((token) => (isMarkedToken(token) ? readToken(token) : [text(token.raw)]));
+  return tokens.flatMap((token) => {
+    if (isMathToken(token)) return [readMath(token)];
+    return isMarkedToken(token) ? readToken(token) : [text(token.raw)];
+  });
 }

@@ -1,0 +1,2 @@
+// Style sheets that a page's code brings along.
+declare module "*.css";
