@@ -4,6 +4,7 @@ import { useDrawer } from "../common/hooks/use-drawer.ts";
 import { useEscape } from "../common/hooks/use-escape.ts";
 import { usePreferences } from "../common/hooks/use-preferences.ts";
 import { LanguageContext } from "../common/language.ts";
+import { AssistantContext } from "./assistant-name.ts";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
@@ -17,7 +18,6 @@ import { useReturn } from "./hooks/use-return.ts";
 import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useView } from "./hooks/use-view.ts";
-import { messagesOf } from "./messages.ts";
 import { hashOfSession } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
@@ -62,6 +62,13 @@ function useReopening({ access, chat }: Services, given: number, leave: () => vo
   }, [access, chat, given, leave]);
 }
 
+/** What the browser's tab says. */
+function useTitle(title: string | undefined, assistant: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} – ${assistant}` : assistant;
+  }, [title, assistant]);
+}
+
 interface ConversationProps {
   services: Services;
   state: ChatState;
@@ -76,7 +83,7 @@ function Conversation({ services, state, choice, viewNumber }: ConversationProps
   const empty = choice.obstacle ? (
     <FailureNotice failure={choice.obstacle} onRetry={choice.reload} />
   ) : (
-    <EmptyState embedded={choice.embedded} onExample={(text) => void chat.send(text, [], choice.chosen)} />
+    <EmptyState choice={choice} onExample={(text) => void chat.send(text, [], choice.chosen)} />
   );
   return (
     <>
@@ -107,27 +114,26 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
   }
 
   const title = list.sessions.find((session) => session.session_id === state.sessionId)?.title;
+  useTitle(title, choice.assistant);
   return (
-    <div class="page" data-menu={drawer.covers ? "open" : undefined}>
-      <Sidebar
-        {...preferences}
-        {...{ api, access, list, current: state.sessionId, drawer }}
-        onNew={() => view.go(null)}
-        onForgotten={forgotten}
-      />
-      {drawer.covers && (
-        <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
-      )}
-      <main class="conversation" inert={drawer.covers}>
-        <TopBar
-          title={title ?? messagesOf[preferences.language].assistant}
-          drawer={drawer}
+    <AssistantContext.Provider value={choice.assistant}>
+      <div class="page" data-menu={drawer.covers ? "open" : undefined}>
+        <Sidebar
+          {...preferences}
+          {...{ api, access, list, current: state.sessionId, drawer }}
           onNew={() => view.go(null)}
+          onForgotten={forgotten}
         />
-        <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
-      </main>
-      <Announcer state={state} />
-    </div>
+        {drawer.covers && (
+          <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
+        )}
+        <main class="conversation" inert={drawer.covers}>
+          <TopBar title={title ?? choice.assistant} drawer={drawer} onNew={() => view.go(null)} />
+          <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
+        </main>
+        <Announcer state={state} />
+      </div>
+    </AssistantContext.Provider>
   );
 }
 

@@ -4,7 +4,6 @@ const seconds = (count: number) => (count === 1 ? "1 second" : `${count} seconds
 
 export const en = {
   you: "You",
-  assistant: "Clawdbot",
   tagline: "Ask anything. Answers appear as they are written.",
   newChat: "New conversation",
   untitled: "New conversation",

@@ -3,7 +3,6 @@ import type { Messages } from "./messages.en.ts";
 
 export const zh: Messages = {
   you: "你",
-  assistant: "Clawdbot",
   tagline: "有什么想问的，直接写。答案会边写边显示。",
   newChat: "新对话",
   untitled: "新对话",

@@ -71,6 +71,7 @@ function isHistoryMessage(value: unknown): value is HistoryMessage {
     isAbsentOr(value.model, isString) &&
     isAbsentOr(value.sources, (sources) => isListOf(sources, isSource)) &&
     isAbsentOr(value.error, isErrorBody) &&
+    isAbsentOr(value.versions, (ids) => isListOf(ids, isString)) &&
     isAbsentOr(value.images, (count) => typeof count === "number") &&
     isAbsentOr(value.rating, (rating) => ratings.has(rating))
   );
@@ -93,11 +94,15 @@ export function isSessionPage(value: unknown): value is SessionPage {
 }
 
 function isModelSummary(value: unknown): value is ModelSummary {
-  return hasStrings(value, "id", "title", "kind");
+  return (
+    hasStrings(value, "id", "title", "kind") &&
+    isAbsentOr(value.greeting, isString) &&
+    isAbsentOr(value.suggestions, (list) => isListOf(list, isString))
+  );
 }
 
 export function isModelPage(value: unknown): value is ModelPage {
-  return isObject(value) && isListOf(value.data, isModelSummary);
+  return isObject(value) && isListOf(value.data, isModelSummary) && isAbsentOr(value.assistant, isString);
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@
 import type { Rating } from "../../../core/wire.ts";
 import { CopyButton } from "../../common/components/copy-button.tsx";
 import { IconButton } from "../../common/components/icon-button.tsx";
+import { useAssistant } from "../assistant-name.ts";
 import type { Chat } from "../chat.ts";
 import { memo } from "../memo.ts";
 import { type AssistantMessage, isRunning } from "../message.ts";
@@ -70,7 +71,7 @@ function Actions({ message, chat }: AssistantMessageProps) {
 }
 
 function drawAssistantMessage({ message, chat }: AssistantMessageProps) {
-  const messages = useMessages();
+  const assistant = useAssistant();
   const running = isRunning(message);
   return (
     <article
@@ -80,7 +81,7 @@ function drawAssistantMessage({ message, chat }: AssistantMessageProps) {
       data-message-id={message.id}
       aria-busy={running}
     >
-      <h2 class="visually-hidden">{messages.assistant}</h2>
+      <h2 class="visually-hidden">{assistant}</h2>
       {message.text !== "" && <MarkdownView text={message.text} growing={running} />}
       <Progress message={message} />
       {message.failure !== null && (
