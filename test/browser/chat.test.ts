@@ -107,8 +107,8 @@ describe("a conversation", () => {
     const list = page.getByRole("navigation");
     await list.getByText("first conversation").click();
     await expect.poll(() => answers(page).last().innerText()).toContain("first conversation");
-    await list.getByRole("button", { name: "Delete “first conversation”" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await list.getByRole("button", { name: "Actions for “first conversation”" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect.poll(() => list.getByText("first conversation").count()).toBe(0);
     expect(await list.getByText("second conversation").count()).toBe(1);
   });

@@ -111,20 +111,24 @@ describe("the keyboard alone", () => {
     expect(unmarked).toEqual([]);
   });
 
-  it("opens an example, deletes a conversation, and Escape leaves the question unanswered", async () => {
+  it("opens an example, deletes a conversation, and takes that back", async () => {
     const { page } = await visit(browser, program.url);
     await page.getByRole("list", { name: "Examples" }).getByRole("button").first().press("Enter");
     await reaches(page, "ok");
-    const bin = button(page, /^Delete “/);
-    await bin.press("Enter");
-    await eventually(() => focusIsIn(page, "dialog")).toBe(true);
+    const actions = page.getByRole("navigation").getByRole("button", { name: /^Actions for “/ });
+    await actions.press("Enter");
+    await eventually(() => focusIsIn(page, '[role="menu"]')).toBe(true);
     await page.keyboard.press("Escape");
-    await eventually(() => page.getByRole("dialog").count()).toBe(0);
-    await eventually(() => bin.evaluate((element) => element === document.activeElement)).toBe(true);
+    await eventually(() => page.getByRole("menu").count()).toBe(0);
+    await eventually(() => actions.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).press("Enter");
-    await eventually(() => bin.count()).toBe(0);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await eventually(() => actions.count()).toBe(0);
     await eventually(() => answers(page).count()).toBe(0);
+    await button(page, "Undo").press("Enter");
+    await reaches(page, "ok");
+    await eventually(() => actions.count()).toBe(1);
   });
 });
 

@@ -10,8 +10,11 @@ export interface Api {
   rate(sessionId: string, messageId: string, rating: Rating | null): Promise<void>;
   sessions(query: string, cursor: string | null, signal: AbortSignal): Promise<SessionPage>;
   history(sessionId: string, cursor: string | null, signal: AbortSignal): Promise<HistoryPage>;
-  forget(sessionId: string): Promise<void>;
+  /** `leaving`: the page is on its way out and the call outlives it. */
+  forget(sessionId: string, leaving?: boolean): Promise<void>;
   models(): Promise<ModelPage>;
+  /** Any other call, such as those that only a part loaded later makes. */
+  call(path: string, init?: RequestInit): Promise<Response>;
 }
 
 export interface ApiOptions {
@@ -22,23 +25,27 @@ export interface ApiOptions {
   onKeyAsked(): void;
 }
 
-function pathOf(sessionId: string, verb = ""): string {
+export function pathOf(sessionId: string, verb = ""): string {
   return `/api/chat/${encodeURIComponent(sessionId)}${verb}`;
 }
 
-function queryOf(values: Record<string, string | null>): string {
+export function queryOf(values: Record<string, string | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
   return query.size === 0 ? "" : `?${query}`;
 }
 
-async function expectShape<Shape>(
+export async function expectShape<Shape>(
   response: Response,
   isShape: (value: unknown) => value is Shape,
 ): Promise<Shape> {
   const value: unknown = await response.json().catch(() => null);
   if (isShape(value)) return value;
   throw new RequestFailed({ ...offline, kind: "server", code: "unreadable_answer" });
+}
+
+export function jsonBody(method: string, body: unknown): RequestInit {
+  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
 export function createApi(options: ApiOptions): Api {
@@ -57,10 +64,6 @@ export function createApi(options: ApiOptions): Api {
     return response;
   }
 
-  function post(body: unknown): RequestInit {
-    return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  }
-
   return {
     chat(request, lastEventId, signal) {
       const headers = new Headers({ "content-type": "application/json", accept: "text/event-stream" });
@@ -71,7 +74,7 @@ export function createApi(options: ApiOptions): Api {
       await call(pathOf(sessionId, "/stop"), { method: "POST" });
     },
     async rate(sessionId, messageId, rating) {
-      await call(pathOf(sessionId, "/feedback"), post({ message_id: messageId, rating }));
+      await call(pathOf(sessionId, "/feedback"), jsonBody("POST", { message_id: messageId, rating }));
     },
     async sessions(query, cursor, signal) {
       return expectShape(await call(`/api/chat${queryOf({ q: query, cursor })}`, { signal }), isSessionPage);
@@ -79,11 +82,12 @@ export function createApi(options: ApiOptions): Api {
     async history(sessionId, cursor, signal) {
       return expectShape(await call(pathOf(sessionId, queryOf({ cursor })), { signal }), isHistoryPage);
     },
-    async forget(sessionId) {
-      await call(pathOf(sessionId), { method: "DELETE" });
+    async forget(sessionId, leaving = false) {
+      await call(pathOf(sessionId), { method: "DELETE", keepalive: leaving });
     },
     async models() {
       return expectShape(await call("/api/models"), isModelPage);
     },
+    call,
   };
 }

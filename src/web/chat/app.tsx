@@ -11,6 +11,7 @@ import { EmptyState } from "./components/empty-state.tsx";
 import { FailureNotice } from "./components/failure-notice.tsx";
 import { KeyForm } from "./components/key-form.tsx";
 import { MessageList } from "./components/message-list.tsx";
+import { NoticeBar } from "./components/notice-bar.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { TopBar } from "./components/top-bar.tsx";
 import { useModels } from "./hooks/use-models.ts";
@@ -18,6 +19,7 @@ import { useReturn } from "./hooks/use-return.ts";
 import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
 import { useStore } from "./hooks/use-store.ts";
 import { useView } from "./hooks/use-view.ts";
+import { useWholeConversations } from "./hooks/use-whole-conversations.ts";
 import { hashOfSession } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
@@ -108,11 +110,7 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : null);
 
-  function forgotten(sessionId: string): void {
-    list.drop(sessionId);
-    if (sessionId === state.sessionId) view.go(null);
-  }
-
+  const whole = useWholeConversations({ api, list, current: state.sessionId, go: view.go });
   const title = list.sessions.find((session) => session.session_id === state.sessionId)?.title;
   useTitle(title, choice.assistant);
   return (
@@ -120,9 +118,8 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
       <div class="page" data-menu={drawer.covers ? "open" : undefined}>
         <Sidebar
           {...preferences}
-          {...{ api, access, list, current: state.sessionId, drawer }}
+          {...{ access, list: whole.list, actions: whole.actions, current: state.sessionId, drawer }}
           onNew={() => view.go(null)}
-          onForgotten={forgotten}
         />
         {drawer.covers && (
           <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
@@ -131,6 +128,7 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
           <TopBar title={title ?? choice.assistant} drawer={drawer} onNew={() => view.go(null)} />
           <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
         </main>
+        <NoticeBar notices={whole.notices} onHold={whole.onHold} />
         <Announcer state={state} />
       </div>
     </AssistantContext.Provider>

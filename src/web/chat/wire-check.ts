@@ -86,7 +86,7 @@ export function isHistoryPage(value: unknown): value is HistoryPage {
 }
 
 function isSessionSummary(value: unknown): value is SessionSummary {
-  return hasStrings(value, "session_id", "title", "updated_at");
+  return hasStrings(value, "session_id", "title", "updated_at") && typeof value.pinned === "boolean";
 }
 
 export function isSessionPage(value: unknown): value is SessionPage {

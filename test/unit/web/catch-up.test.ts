@@ -47,6 +47,7 @@ function play(...histories: HistoryMessage[][]) {
     rate: unused,
     sessions: unused,
     forget: unused,
+    call: unused,
     models: unused,
   };
   const schedule = (run: () => void) => {

@@ -69,6 +69,7 @@ function play(changes: Partial<Api> = {}) {
     sessions: unused,
     history: unused,
     forget: unused,
+    call: unused,
     models: unused,
     ...changes,
   };

@@ -18,7 +18,7 @@ const message = {
 };
 const history = { session_id: "s", messages: [message], next_cursor: null };
 const sessions = {
-  sessions: [{ session_id: "s", title: "t", updated_at: "2026-11-01T10:00:00.000Z" }],
+  sessions: [{ session_id: "s", title: "t", updated_at: "2026-11-01T10:00:00.000Z", pinned: false }],
   next_cursor: "c",
 };
 const models = { data: [{ id: "m", title: "M", default: true, kind: "model" }], next_cursor: null };

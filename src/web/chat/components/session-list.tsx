@@ -1,13 +1,14 @@
 // The conversations of this person, or why there are none to show.
 import type { SessionSummary } from "../../../core/wire.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
+import type { ConversationActions } from "../hooks/use-whole-conversations.ts";
 import { useMessages } from "../messages.ts";
 import { SessionItem } from "./session-item.tsx";
 
 interface SessionListProps {
   list: Sessions;
   current: string | null;
-  onForget(session: SessionSummary): void;
+  actions: ConversationActions;
 }
 
 function Remark({ list }: { list: Sessions }) {
@@ -26,23 +27,33 @@ function Remark({ list }: { list: Sessions }) {
   return <p class="remark">{list.query.trim() === "" ? messages.noChats : messages.noMatches}</p>;
 }
 
-export function SessionList({ list, current, onForget }: SessionListProps) {
+export function SessionList({ list, current, actions }: SessionListProps) {
   const messages = useMessages();
+  const pinned = list.sessions.filter((session) => session.pinned);
+  const others = list.sessions.filter((session) => !session.pinned);
+  const draw = (sessions: readonly SessionSummary[]) => (
+    <ul>
+      {sessions.map((session) => (
+        <SessionItem
+          key={session.session_id}
+          session={session}
+          current={session.session_id === current}
+          actions={actions}
+        />
+      ))}
+    </ul>
+  );
   return (
     <div class="session-list">
       <Remark list={list} />
-      {list.sessions.length > 0 && (
-        <ul>
-          {list.sessions.map((session) => (
-            <SessionItem
-              key={session.session_id}
-              session={session}
-              current={session.session_id === current}
-              onForget={onForget}
-            />
-          ))}
-        </ul>
+      {pinned.length > 0 && (
+        <>
+          <h2>{messages.pinned}</h2>
+          {draw(pinned)}
+          {others.length > 0 && <h2>{messages.others}</h2>}
+        </>
       )}
+      {others.length > 0 && draw(others)}
       {list.hasMore && (
         <button type="button" class="button is-quiet" onClick={list.loadMore}>
           {messages.more}

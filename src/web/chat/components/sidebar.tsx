@@ -1,23 +1,19 @@
 // The conversations, beside the page or, on a narrow one, as a drawer over it.
-import { useState } from "preact/hooks";
-import type { SessionSummary } from "../../../core/wire.ts";
-import { ConfirmDialog } from "../../common/components/confirm-dialog.tsx";
 import { IconButton } from "../../common/components/icon-button.tsx";
 import { Icon } from "../../common/components/icons.tsx";
 import type { Drawer } from "../../common/hooks/use-drawer.ts";
-import type { Api } from "../api.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
+import type { ConversationActions } from "../hooks/use-whole-conversations.ts";
 import { useMessages } from "../messages.ts";
 import { Preferences, type PreferencesProps } from "./preferences.tsx";
 import { SessionList } from "./session-list.tsx";
 
 export interface SidebarProps extends PreferencesProps {
-  api: Api;
   list: Sessions;
   current: string | null;
   drawer: Drawer;
   onNew(): void;
-  onForgotten(sessionId: string): void;
+  actions: ConversationActions;
 }
 
 function Search({ list }: { list: Sessions }) {
@@ -36,39 +32,8 @@ function Search({ list }: { list: Sessions }) {
   );
 }
 
-function ForgetDialog(props: {
-  session: SessionSummary;
-  api: Api;
-  onClose(): void;
-  onForgotten(id: string): void;
-}) {
-  const messages = useMessages();
-  const [failed, setFailed] = useState(false);
-  const { session_id: id, title } = props.session;
-  async function forget(): Promise<void> {
-    try {
-      await props.api.forget(id);
-      props.onClose();
-      props.onForgotten(id);
-    } catch {
-      setFailed(true);
-    }
-  }
-  return (
-    <ConfirmDialog
-      question={messages.forgetQuestion}
-      meaning={messages.forgetMeaning(title || messages.untitled)}
-      verb={messages.forget}
-      problem={failed ? messages.forgetFailed : null}
-      onConfirm={() => void forget()}
-      onClose={props.onClose}
-    />
-  );
-}
-
 export function Sidebar(props: SidebarProps) {
   const messages = useMessages();
-  const [doomed, setDoomed] = useState<SessionSummary | null>(null);
   return (
     <nav
       class="sidebar drawer"
@@ -89,16 +54,8 @@ export function Sidebar(props: SidebarProps) {
         />
       </div>
       <Search list={props.list} />
-      <SessionList list={props.list} current={props.current} onForget={setDoomed} />
+      <SessionList list={props.list} current={props.current} actions={props.actions} />
       <Preferences {...props} />
-      {doomed !== null && (
-        <ForgetDialog
-          session={doomed}
-          api={props.api}
-          onClose={() => setDoomed(null)}
-          onForgotten={props.onForgotten}
-        />
-      )}
     </nav>
   );
 }

@@ -1,6 +1,6 @@
 // The list of conversations: the first page by search words, more on demand, anew when something changed.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { SessionSummary } from "../../../core/wire.ts";
+import type { SessionChange, SessionSummary } from "../../../core/wire.ts";
 import type { Api } from "../api.ts";
 
 /** Typing goes on for about this long between two letters. Milliseconds. */
@@ -16,8 +16,8 @@ export interface SessionList {
   refresh(): void;
   /** A conversation began or got an answer: it goes to the top. Without a title, one that is not known here is looked up. */
   touch(sessionId: string, title: string | null): void;
-  /** Takes one off the list at once. */
-  drop(sessionId: string): void;
+  /** Shows another title, or another place, at once. */
+  change(sessionId: string, change: SessionChange): void;
 }
 
 interface Listing {
@@ -32,6 +32,8 @@ function joined(before: readonly SessionSummary[], next: readonly SessionSummary
 }
 
 const isSession = (sessionId: string) => (session: SessionSummary) => session.session_id === sessionId;
+
+const isPinned = (session: SessionSummary) => session.pinned;
 
 const nothing: Listing = { sessions: [], cursor: null, phase: "loading" };
 
@@ -75,7 +77,8 @@ export function useSessions(api: Api, given: number): SessionList {
   }, [load, query, round, given]);
 
   const refresh = useCallback(() => setRound((count) => count + 1), []);
-  const sessions = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
+  const found = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
+  const sessions = [...found.filter(isPinned), ...found.filter((session) => !isPinned(session))];
 
   function touch(sessionId: string, title: string | null): void {
     const known = joined(touched, listing.sessions).find(isSession(sessionId));
@@ -98,10 +101,11 @@ export function useSessions(api: Api, given: number): SessionList {
     loadMore: () => void load(query.trim(), listing.cursor),
     refresh,
     touch,
-    drop(sessionId) {
-      const others = (list: readonly SessionSummary[]) => list.filter((one) => !isSession(sessionId)(one));
-      setTouched(others);
-      setListing((before) => ({ ...before, sessions: others(before.sessions) }));
+    change(sessionId, change) {
+      const changed = (list: readonly SessionSummary[]) =>
+        list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one));
+      setTouched(changed);
+      setListing((before) => ({ ...before, sessions: changed(before.sessions) }));
     },
   };
 }

@@ -1,6 +1,7 @@
 // One set of icons: 20 px, lines of 1.5 px in the colour of the text. The button around one has the name.
 
 const shapes = {
+  more: "M4.5 10a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0M9.5 10a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0M14.5 10a.5.5 0 1 0 1 0a.5.5 0 1 0-1 0",
   menu: "M3.5 6h13M3.5 10h13M3.5 14h13",
   plus: "M10 4v12M4 10h12",
   search: "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l3.5 3.5",

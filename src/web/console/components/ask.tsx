@@ -1,9 +1,9 @@
 // Asks before something is lost, and shows how the doing of it goes.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { Dialog } from "../../common/components/dialog.tsx";
 import { useSharedWords } from "../../common/words.ts";
 import { useTask } from "../hooks/use-task.ts";
-import { Dialog } from "./dialog.tsx";
 import { Failure } from "./failure.tsx";
 
 interface AskProps {

@@ -1,6 +1,7 @@
 // Which keys do what.
+
+import { Dialog } from "../../common/components/dialog.tsx";
 import { useConsoleWords } from "../words.ts";
-import { Dialog } from "./dialog.tsx";
 
 export function KeyLegend({ onClose }: { onClose(): void }) {
   const words = useConsoleWords();

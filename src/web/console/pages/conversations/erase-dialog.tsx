@@ -1,7 +1,7 @@
 // Erases a conversation or a person, after saying what goes and what stays in backups until when.
 import { useState } from "preact/hooks";
+import { Dialog } from "../../../common/components/dialog.tsx";
 import { Ask } from "../../components/ask.tsx";
-import { Dialog } from "../../components/dialog.tsx";
 import { tellDate, tellNumber } from "../../format.ts";
 import { useApi } from "../../hooks/use-api.ts";
 import { useLanguage } from "../../hooks/use-language.ts";

@@ -1,7 +1,7 @@
 // Asks which files go into which folder.
 import { useRef, useState } from "preact/hooks";
+import { Dialog } from "../../../common/components/dialog.tsx";
 import { useSharedWords } from "../../../common/words.ts";
-import { Dialog } from "../../components/dialog.tsx";
 import { isWritable, prefixOf } from "./entries.ts";
 import { useFileWords } from "./words.ts";
 
