@@ -31,6 +31,8 @@ export interface Config {
   chatAccess: "public" | "key";
   /** CIDR ranges; null: every network may come in; empty: none may. */
   allowedNetworks: string[] | null;
+  /** Sites that may show the chat in a frame, as a Content-Security-Policy names them. */
+  widgetOrigins: string[];
   rateLimitPerMinute: number;
   channels: ChannelsConfig;
   operations: OperationsConfig;
@@ -77,6 +79,7 @@ function toConfig(settings: SettingsReader): Config {
     apiKeys: read("API_KEYS"),
     chatAccess: read("CHAT_ACCESS"),
     allowedNetworks: networks(read("ALLOWED_CIDRS") ?? null, problems),
+    widgetOrigins: read("WIDGET_ORIGINS"),
     rateLimitPerMinute: read("RATE_LIMIT_PER_MINUTE"),
     channels: readChannels(settings),
     operations: readOperations(settings),

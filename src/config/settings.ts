@@ -48,6 +48,17 @@ const list = v.pipe(
   ),
 );
 
+/** `https://shop.example`, `https://*.shop.example` or `*` → as a Content-Security-Policy names it. */
+const origin = v.pipe(
+  string,
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const known = value === "*" ? value : originOf(value);
+    if (known !== null) return known;
+    addIssue({ message: "must be origins such as https://www.example.com,https://*.example.com, or *" });
+    return NEVER;
+  }),
+);
+
 const choice = <const Words extends string[]>(...words: Words) =>
   v.pipe(text, v.picklist(words, `must be ${words.join(" or ")}`));
 
@@ -109,6 +120,7 @@ const SETTINGS = {
   API_KEYS: v.optional(list, ""),
   CHAT_ACCESS: v.optional(choice("public", "key"), "public"),
   ALLOWED_CIDRS: v.optional(list),
+  WIDGET_ORIGINS: v.optional(v.pipe(list, v.array(origin)), ""),
   RATE_LIMIT_PER_MINUTE: v.optional(wholeNumber(1, 10_000, "messages a minute"), "60"),
   // Ids and secrets of the platforms are taken as they are; only the doctor comments on their form.
   GROUP_SESSION: v.optional(choice("chat", "user"), "chat"),
@@ -219,4 +231,13 @@ function isPlainUrl(value: string): boolean {
   if (!URL.canParse(value)) return true;
   const { username, password } = new URL(value);
   return username === "" && password === "" && !/[?#]/.test(value);
+}
+
+/** Null for what is none. A slash behind it is forgiven; whatever a policy would read as something else is not. */
+function originOf(value: string): string | null {
+  if (!URL.canParse(value)) return null;
+  const { protocol, host, pathname, search, hash, username, password } = new URL(value);
+  const rest = pathname + search + hash + username + password;
+  const isHost = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?$/.test(host);
+  return isHost && rest === "/" && /^https?:$/.test(protocol) ? `${protocol}//${host}` : null;
 }

@@ -25,6 +25,12 @@ export async function identifyCaller(context: AppContext): Promise<Caller> {
   // A header that cannot be read is refused too: who sends one does not mean to be a visitor.
   if (context.req.header("authorization") !== undefined) return requireKey(context);
   if (servicesOf(context.env).config.chatAccess === "key") refuse(WRONG_KEY);
+  refuseOtherSites(context);
+  return greet(context);
+}
+
+/** The visitor of the cookie; without a good one a new visitor, who gets one. */
+export async function greet(context: AppContext): Promise<Caller> {
   const known = getCookie(context, COOKIE);
   const visitor = known !== undefined && VISITOR.test(known) ? known : randomHex();
   if (visitor !== known) greetVisitor(context, visitor);
@@ -35,6 +41,7 @@ export async function identifyCaller(context: AppContext): Promise<Caller> {
 export async function requireGuest(context: AppContext): Promise<void> {
   if (context.req.header("authorization") !== undefined) await requireKey(context);
   else if (servicesOf(context.env).config.chatAccess === "key") refuse(WRONG_KEY);
+  else refuseOtherSites(context);
 }
 
 /** For `/v1`: a key, or the admin token. */
@@ -98,12 +105,41 @@ async function keyCaller(context: AppContext, bearer: string): Promise<Caller | 
   return (await isAdmin(context)) ? { kind: "admin", id: "admin", credential: bearer } : null;
 }
 
-export function greetVisitor(context: AppContext, visitor: string): void {
-  setCookie(context, COOKIE, visitor, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: new URL(context.req.url).protocol === "https:",
-    maxAge: COOKIE_LIFE_SECONDS,
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The cookie of a frame goes along with whatever the site around it sends: only our own page may change something with it. */
+function refuseOtherSites(context: AppContext): void {
+  if (SAFE.has(context.req.method) || context.req.header("sec-fetch-site") !== "cross-site") return;
+  refuse({
+    kind: "forbidden",
+    code: "cross_site",
+    message: "A page of another site cannot speak for a visitor. Send a key as Authorization: Bearer <key>.",
   });
+}
+
+export function greetVisitor(context: AppContext, visitor: string): void {
+  const common = { path: "/", httpOnly: true, maxAge: COOKIE_LIFE_SECONDS } as const;
+  const { protocol } = new URL(context.req.url);
+  setCookie(
+    context,
+    COOKIE,
+    visitor,
+    isFramed(context)
+      ? { ...common, sameSite: "None", secure: true, partitioned: true }
+      : { ...common, sameSite: "Lax", secure: protocol === "https:" },
+  );
+}
+
+export const WIDGET_PATH = "/widget";
+
+/** In a frame of another site a browser keeps no other cookie than a partitioned one: one for each site around it. */
+function isFramed(context: AppContext): boolean {
+  const referrer = context.req.header("referer") ?? "";
+  const { origin } = new URL(context.req.url);
+  return (
+    context.req.path === WIDGET_PATH ||
+    (URL.canParse(referrer) &&
+      new URL(referrer).origin === origin &&
+      new URL(referrer).pathname === WIDGET_PATH)
+  );
 }

@@ -6,6 +6,19 @@ const browsers = ["chrome123", "firefox120", "safari17.5"];
 
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
+/** A classic script by itself, under a name that stays. */
+const script = (path: string, name: string) => ({
+  consumer: "client" as const,
+  build: {
+    emptyOutDir: false,
+    copyPublicDir: false,
+    rolldownOptions: {
+      input: here(path),
+      output: { format: "iife" as const, entryFileNames: name },
+    },
+  },
+});
+
 export default defineConfig({
   root: here("."),
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -24,6 +37,7 @@ export default defineConfig({
       consumer: "client",
       build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./admin.html") } },
     },
+    widget: script("./widget/loader.ts", "widget.js"),
   },
   builder: {
     async buildApp({ build, environments }) {

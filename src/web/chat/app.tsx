@@ -14,6 +14,8 @@ import { MessageList } from "./components/message-list.tsx";
 import { NoticeBar } from "./components/notice-bar.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { TopBar } from "./components/top-bar.tsx";
+import { FrameControls } from "./framed/frame-controls.tsx";
+import type { Host } from "./framed/host.ts";
 import { useModels } from "./hooks/use-models.ts";
 import { useReturn } from "./hooks/use-return.ts";
 import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
@@ -95,7 +97,13 @@ function Conversation({ services, state, choice, viewNumber }: ConversationProps
   );
 }
 
-function Page({ services, preferences }: { services: Services; preferences: Preferences }) {
+interface PageProps {
+  services: Services;
+  preferences: Preferences;
+  host: Host | null;
+}
+
+function Page({ services, preferences, host }: PageProps) {
   const { api, access, chat } = services;
   const { given } = useStore(access);
   const state = useStore(chat.store);
@@ -108,7 +116,7 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
   useReturn(useCallback(() => void chat.catchUp(), [chat]));
   useReopening(services, given, () => view.go(null));
   const running = runningAnswer(state) !== null;
-  useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : null);
+  useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));
 
   const whole = useWholeConversations({ api, list, current: state.sessionId, go: view.go });
   const title = list.sessions.find((session) => session.session_id === state.sessionId)?.title;
@@ -126,6 +134,7 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
         )}
         <main class="conversation" inert={drawer.covers}>
           <TopBar title={title ?? choice.assistant} drawer={drawer} onNew={() => view.go(null)} />
+          {host !== null && <FrameControls host={host} />}
           <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
         </main>
         <NoticeBar notices={whole.notices} onHold={whole.onHold} />
@@ -135,11 +144,11 @@ function Page({ services, preferences }: { services: Services; preferences: Pref
   );
 }
 
-export function App({ services }: { services: Services }) {
-  const preferences = usePreferences();
+export function App({ services, host }: Omit<PageProps, "preferences">) {
+  const preferences = usePreferences(host?.wishes);
   return (
     <LanguageContext.Provider value={preferences.language}>
-      <Page services={services} preferences={preferences} />
+      <Page services={services} preferences={preferences} host={host} />
     </LanguageContext.Provider>
   );
 }

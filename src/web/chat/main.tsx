@@ -1,6 +1,7 @@
 // The chat page's entry.
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { findHost } from "./framed/host.ts";
 import { fetchReader } from "./hooks/use-reader.ts";
 import { sessionOfHash } from "./route.ts";
 import { createServices } from "./services.ts";
@@ -9,4 +10,4 @@ import { createServices } from "./services.ts";
 if (sessionOfHash(location.hash) !== null) fetchReader().catch(() => undefined);
 
 const place = document.getElementById("app");
-if (place !== null) render(<App services={createServices()} />, place);
+if (place !== null) render(<App services={createServices()} host={findHost()} />, place);

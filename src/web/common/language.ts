@@ -17,9 +17,9 @@ export function preferredLanguage(preferences: readonly string[]): Language {
   return "en";
 }
 
-export function initialLanguage(): Language {
+export function initialLanguage(wished?: Language): Language {
   const stored = readStored("language");
-  return stored === "zh" || stored === "en" ? stored : preferredLanguage(navigator.languages);
+  return stored === "zh" || stored === "en" ? stored : (wished ?? preferredLanguage(navigator.languages));
 }
 
 export function applyLanguage(language: Language): void {

@@ -4,9 +4,9 @@ import { readStored, writeStored } from "./stored.ts";
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-export function initialTheme(): Theme {
+export function initialTheme(wished: Theme = "system"): Theme {
   const stored = readStored("theme");
-  return themes.find((theme) => theme === stored) ?? "system";
+  return themes.find((theme) => theme === stored) ?? wished;
 }
 
 export function applyTheme(theme: Theme): void {
@@ -15,5 +15,5 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function keepTheme(theme: Theme): void {
-  writeStored("theme", theme === "system" ? "" : theme);
+  writeStored("theme", theme);
 }

@@ -25,6 +25,7 @@ describe("an empty environment", () => {
         apiKeys: [],
         chatAccess: "public",
         allowedNetworks: null,
+        widgetOrigins: [],
         rateLimitPerMinute: 60,
         channels: expect.objectContaining({ feishu: { status: "off" }, dingtalk: { status: "off" } }),
         operations: {

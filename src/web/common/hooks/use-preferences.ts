@@ -3,9 +3,10 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { applyLanguage, initialLanguage, keepLanguage, type Language } from "../language.ts";
 import { applyTheme, initialTheme, keepTheme, type Theme } from "../theme.ts";
 
-export function usePreferences() {
-  const [language, setLanguage] = useState(initialLanguage);
-  const [theme, setTheme] = useState(initialTheme);
+/** What the page around a frame wishes holds until the person chooses. */
+export function usePreferences(wishes: { language?: Language | undefined; theme?: Theme | undefined } = {}) {
+  const [language, setLanguage] = useState(() => initialLanguage(wishes.language));
+  const [theme, setTheme] = useState(() => initialTheme(wishes.theme));
   useLayoutEffect(() => applyLanguage(language), [language]);
   useLayoutEffect(() => applyTheme(theme), [theme]);
   return {
