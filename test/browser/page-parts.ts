@@ -1,6 +1,6 @@
 // The parts of the chat page as a person finds them, and what a person does with them; what holds for every page.
 import axe from "axe-core";
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 import { expect } from "vitest";
 
 export const field = (page: Page) => page.getByRole("textbox", { name: /^(Message|消息)$/ });
@@ -54,9 +54,9 @@ export async function makeConversation(url: string, turns: number): Promise<stri
   return session;
 }
 
-/** What axe finds wrong with the page as it is. */
-export async function findings(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
+/** What axe finds wrong with the page as it is, or with a foreign frame in it. */
+export async function findings(page: Page, frame?: Frame): Promise<string[]> {
+  const session = await page.context().newCDPSession(frame ?? page);
   // Into an own world: the page's policy takes no foreign script.
   const { frameTree } = await session.send("Page.getFrameTree");
   const { executionContextId } = await session.send("Page.createIsolatedWorld", {

@@ -17,7 +17,10 @@ export async function startHostSite(botUrl: () => string): Promise<HostSite> {
     if (pathname !== "/") return void response.writeHead(404).end();
     const attributes = decodeURIComponent(search.slice(1));
     const tag = `<script src="${botUrl()}/widget.js" ${attributes} async></script>`;
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy(botUrl()) });
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": policy(botUrl()),
+    });
     response.end(`<!doctype html><html lang="en"><head><title>Shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">${tag}</head>
 <body><main><h1>Shop</h1><p>Everything for the desk.</p><button type="button">Buy</button></main>${tag}</body></html>`);
@@ -55,5 +58,10 @@ export async function visitHost(
   const { page } = visited;
   const bubble = page.locator("clawdbot-widget > button, clawdbot-widget button[aria-haspopup]").first();
   await bubble.waitFor();
-  return { ...visited, bubble, panel: page.locator("clawdbot-widget dialog"), chat: page.frameLocator("clawdbot-widget iframe") };
+  return {
+    ...visited,
+    bubble,
+    panel: page.locator("clawdbot-widget dialog"),
+    chat: page.frameLocator("clawdbot-widget iframe"),
+  };
 }

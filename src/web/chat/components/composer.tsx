@@ -5,6 +5,7 @@ import { Icon } from "../../common/components/icons.tsx";
 import { useDrop } from "../../common/hooks/use-drop.ts";
 import { useMedia } from "../../common/hooks/use-media.ts";
 import type { Chat } from "../chat.ts";
+import { mayTakeFocus } from "../framed/host.ts";
 import { useAttachments } from "../hooks/use-attachments.ts";
 import { useDraft } from "../hooks/use-draft.ts";
 import type { ModelChoice } from "../hooks/use-models.ts";
@@ -45,7 +46,7 @@ export function Composer({ chat, state, choice }: ComposerProps) {
 
   // A keyboard that slides in by itself would hide the page that was just opened.
   useEffect(() => {
-    if (fine) field.current?.focus();
+    if (fine && mayTakeFocus()) field.current?.focus();
   }, [fine]);
 
   function send(): void {

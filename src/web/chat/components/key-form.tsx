@@ -1,13 +1,16 @@
 // Asks for the access key where the server wants one.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Access } from "../access.ts";
+import { mayTakeFocus } from "../framed/host.ts";
 import { useMessages } from "../messages.ts";
 
 export function KeyForm({ access, refused }: { access: Access; refused: boolean }) {
   const messages = useMessages();
   const [key, setKey] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    if (mayTakeFocus()) field.current?.focus();
+  }, []);
 
   function onSubmit(event: SubmitEvent): void {
     event.preventDefault();

@@ -19,7 +19,7 @@ const words = {
 
 /** On a touch screen the field would raise the keyboard over the conversation. */
 function focusField(): void {
-  const field = document.querySelector<HTMLElement>(".message-field");
+  const field = document.querySelector<HTMLElement>(".message-field, .key-form input");
   if (!matchMedia("(pointer: coarse)").matches) field?.focus();
 }
 

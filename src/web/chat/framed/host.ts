@@ -42,6 +42,11 @@ export function findHost(): Host | null {
   };
 }
 
+/** A frame takes no focus that it was not given: the person is busy with the page around it. */
+export function mayTakeFocus(): boolean {
+  return parent === window || document.hasFocus();
+}
+
 /** Some browsers keep no cookies in frames, not even partitioned ones: then each message would come from somebody new. */
 export function keepsCookies(): boolean {
   const attributes = "; SameSite=None; Secure; Partitioned; Path=/widget";
