@@ -7,6 +7,8 @@ export interface Api {
   /** The response of `POST /api/chat`, whatever its status: the stream's reader judges it. */
   chat(request: ChatRequest, lastEventId: string | null, signal: AbortSignal): Promise<Response>;
   stop(sessionId: string): Promise<void>;
+  /** Shows that version of a message, with what followed it. */
+  showVersion(sessionId: string, messageId: string): Promise<void>;
   rate(sessionId: string, messageId: string, rating: Rating | null): Promise<void>;
   sessions(query: string, cursor: string | null, signal: AbortSignal): Promise<SessionPage>;
   history(sessionId: string, cursor: string | null, signal: AbortSignal): Promise<HistoryPage>;
@@ -72,6 +74,9 @@ export function createApi(options: ApiOptions): Api {
     },
     async stop(sessionId) {
       await call(pathOf(sessionId, "/stop"), { method: "POST" });
+    },
+    async showVersion(sessionId, messageId) {
+      await call(pathOf(sessionId, "/version"), jsonBody("POST", { message_id: messageId }));
     },
     async rate(sessionId, messageId, rating) {
       await call(pathOf(sessionId, "/feedback"), jsonBody("POST", { message_id: messageId, rating }));

@@ -18,29 +18,16 @@ import { FrameControls } from "./framed/frame-controls.tsx";
 import type { Host } from "./framed/host.ts";
 import { useModels } from "./hooks/use-models.ts";
 import { useReturn } from "./hooks/use-return.ts";
+import { useSessionNews } from "./hooks/use-session-news.ts";
 import { type SessionList, useSessions } from "./hooks/use-sessions.ts";
 import { useStore } from "./hooks/use-store.ts";
+import { useUnsent } from "./hooks/use-unsent.ts";
 import { useView } from "./hooks/use-view.ts";
 import { useWholeConversations } from "./hooks/use-whole-conversations.ts";
-import { hashOfSession } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
 
 type Preferences = ReturnType<typeof usePreferences>;
-
-/** The list follows the conversation: a new one gets its address, and each answer moves its line to the top. */
-function useSessionNews({ chat }: Services, touch: SessionList["touch"]): void {
-  const latest = useRef(touch);
-  latest.current = touch;
-  useEffect(
-    () =>
-      chat.onSession((sessionId, began) => {
-        if (began) history.replaceState(null, "", hashOfSession(sessionId));
-        latest.current(sessionId, firstLine(chat.store.read()));
-      }),
-    [chat],
-  );
-}
 
 /** So long may the server take, in milliseconds, until its list knows a conversation that a reload opened. */
 const listedWithin = 60_000;
@@ -91,7 +78,7 @@ function Conversation({ services, state, choice, viewNumber }: ConversationProps
   );
   return (
     <>
-      <MessageList key={`list ${viewNumber}`} chat={chat} state={state} empty={empty} />
+      <MessageList key={`list ${viewNumber}`} chat={chat} state={state} model={choice.chosen} empty={empty} />
       <Composer key={`composer ${viewNumber}`} chat={chat} state={state} choice={choice} />
     </>
   );
@@ -111,9 +98,10 @@ function Page({ services, preferences, host }: PageProps) {
   const list = useSessions(api, given);
   const choice = useModels(api, given);
   const view = useView(chat, drawer.close);
-  useSessionNews(services, list.touch);
+  useSessionNews(services, list);
   useFreshEntry(state, list, firstLine(state));
   useReturn(useCallback(() => void chat.catchUp(), [chat]));
+  useUnsent(services, list.touch);
   useReopening(services, given, () => view.go(null));
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));

@@ -7,12 +7,17 @@ import { readChatEvent } from "./wire-check.ts";
 /** Pauses between attempts in milliseconds; any event that arrives starts the row anew. */
 export const pausesMilliseconds = [400, 1000, 2000, 4000, 8000, 12_000, 16_000, 20_000];
 
+/** What the server does not have yet is tried for as long as it takes, at this pace. */
+const patientPauseMilliseconds = 60_000;
+
 export interface Following {
   /** Posts the same request again and again; the server knows it by its message_id. */
   post(lastEventId: string | null): Promise<Response>;
   wait(milliseconds: number): Promise<void>;
   signal: AbortSignal;
   onEvent(event: ChatEvent): void;
+  /** No attempt is the last one as long as no event came. */
+  patient?: boolean;
   /** The connection is gone and will be tried again. */
   onBroken(): void;
 }
@@ -77,7 +82,8 @@ export async function followAnswer(following: Following): Promise<Outcome> {
     const result = await attempt(position, following);
     if (following.signal.aborted) return { kind: "left" };
     if (result.kind !== "broken") return result;
-    const pause = pausesMilliseconds[position.attempts];
+    const unheard = following.patient === true && position.lastEventId === null;
+    const pause = pausesMilliseconds[position.attempts] ?? (unheard ? patientPauseMilliseconds : undefined);
     if (pause === undefined) return { kind: "failed", failure: result.failure };
     position.attempts += 1;
     following.onBroken();

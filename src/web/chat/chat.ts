@@ -1,11 +1,21 @@
 // What a person can do in a conversation, and the requests that follow from it.
-import type { ChatEvent, ChatRequest, Rating } from "../../core/wire.ts";
+import type { HistoryPage, Rating } from "../../core/wire.ts";
 import type { Api } from "./api.ts";
-import { followAnswer, type Outcome } from "./chat-stream.ts";
 import { failureOf } from "./failure.ts";
-import { createBatch, type Schedule } from "./frame-batch.ts";
+import type { Schedule } from "./frame-batch.ts";
 import { pendingQuestion } from "./history.ts";
-import type { UserMessage } from "./message.ts";
+import { newQuestion, type UserMessage } from "./message.ts";
+import {
+  isProvisional,
+  memoryOutbox,
+  type Outbox,
+  provisionalId,
+  questionOfUnsent,
+  unsentOf,
+} from "./outbox.ts";
+import { nextUnsent } from "./path.ts";
+import { rateAnswer, readOlder, readUpTo } from "./reading.ts";
+import { Runner, type SessionListener } from "./runner.ts";
 import {
   blankChat,
   type ChatAction,
@@ -15,6 +25,7 @@ import {
   runningAnswer,
 } from "./state.ts";
 import { createStore, type Store } from "./store.ts";
+import { noTabs, type Tabs } from "./tabs.ts";
 
 export interface ChatOptions {
   api: Api;
@@ -22,98 +33,140 @@ export interface ChatOptions {
   newId(): string;
   now(): Date;
   schedule?: Schedule;
-}
-
-/** Hears that a conversation began or got an answer: its place in the list has changed. */
-export type SessionListener = (sessionId: string, began: boolean) => void;
-
-/** One answer that this page follows. */
-interface Run {
-  id: string;
-  left: AbortController;
-  stopWanted: boolean;
-}
-
-function requestOf(question: UserMessage, sessionId: string | null): ChatRequest {
-  return {
-    message: question.text,
-    message_id: question.id,
-    stream: true,
-    ...(sessionId === null ? {} : { session_id: sessionId }),
-    ...(question.model === null ? {} : { model: question.model }),
-    ...(question.images.length === 0 ? {} : { images: [...question.images] }),
-  };
+  outbox?: Outbox;
+  tabs?: Tabs;
 }
 
 export class Chat {
   readonly store: Store<ChatState, ChatAction> = createStore(reduceChat, blankChat);
   #options: ChatOptions;
-  #run: Run | null = null;
+  #outbox: Outbox;
+  #tabs: Tabs;
+  /** What the conversation shown is called as long as the server does not know it. */
+  #provisional: string | null = null;
+  #runner: Runner;
   #opening = new AbortController();
-  #listeners = new Set<SessionListener>();
 
   constructor(options: ChatOptions) {
     this.#options = options;
+    this.#outbox = options.outbox ?? memoryOutbox();
+    this.#tabs = options.tabs ?? noTabs;
+    const { api, wait, schedule } = options;
+    const places = { store: this.store, outbox: this.#outbox, tabs: this.#tabs };
+    this.#runner = new Runner({ api, wait, schedule, ...places });
   }
 
   /** Returns how to stop listening. */
   onSession(listener: SessionListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#runner.onSession(listener);
+  }
+
+  async stop(): Promise<void> {
+    await this.#runner.stop();
+  }
+
+  /** The name of the conversation shown, provisional or not; null on an empty page. */
+  get conversation(): string | null {
+    return this.store.read().sessionId ?? this.#provisional;
   }
 
   /** Shows a conversation, or an empty page for null. An answer that runs elsewhere goes on without this page. */
   async open(sessionId: string | null): Promise<void> {
     this.#leave();
+    this.#provisional = null;
     if (sessionId === null) return this.store.dispatch({ type: "blank" });
     const { signal } = this.#opening;
+    if (isProvisional(sessionId)) {
+      this.store.dispatch({ type: "blank" });
+      this.#provisional = sessionId;
+      return this.#takeUp(signal);
+    }
     this.store.dispatch({ type: "loading", sessionId });
     try {
       const page = await this.#options.api.history(sessionId, null, signal);
       if (signal.aborted) return;
       this.store.dispatch({ type: "loaded", page });
-      const pending = pendingQuestion(page);
-      if (pending !== null) await this.#ask(pending);
+      await this.#goOn(page, signal);
     } catch (error) {
       if (!signal.aborted) this.store.dispatch({ type: "load-failed", failure: failureOf(error) });
     }
   }
 
   async loadOlder(): Promise<void> {
-    const { sessionId, olderCursor, loadingOlder } = this.store.read();
-    if (sessionId === null || olderCursor === null || loadingOlder) return;
-    const { signal } = this.#opening;
-    this.store.dispatch({ type: "loading-older" });
-    try {
-      const page = await this.#options.api.history(sessionId, olderCursor, signal);
-      if (!signal.aborted) this.store.dispatch({ type: "older-loaded", page });
-    } catch {
-      // Scrolling up again tries again.
-      if (!signal.aborted) this.store.dispatch({ type: "older-failed" });
-    }
+    await readOlder(this.store, this.#options.api, this.#opening.signal);
   }
 
   /** What another window said meanwhile in the conversation that is shown here. */
   async catchUp(): Promise<void> {
-    const { sessionId, phase, messages } = this.store.read();
-    const last = messages.at(-1);
-    if (sessionId === null || phase !== "ready" || last === undefined || this.#run !== null) return;
+    const { sessionId, phase, failure, messages } = this.store.read();
+    if (phase === "failed" && failure?.kind === "offline") return this.open(sessionId);
+    if (phase !== "ready" || this.#runner.asking !== null) return;
+    if (sessionId === null || messages.length === 0) return this.#drain();
     const { signal } = this.#opening;
     // Nobody asked for this, so nobody is told when it fails.
     const page = await this.#options.api.history(sessionId, null, signal).catch(() => null);
-    if (page === null || signal.aborted || this.#run !== null) return;
-    // After a message that the server does not have, or a long absence, there is nothing to append to.
-    if (!page.messages.some((message) => message.message_id === last.id)) return;
-    this.store.dispatch({ type: "newer-loaded", page });
-    const pending = pendingQuestion(page);
-    if (pending !== null) await this.#ask(pending);
+    if (page === null || signal.aborted || this.#runner.asking !== null) return;
+    this.store.dispatch({ type: "newest-loaded", page });
+    await this.#goOn(page, signal);
   }
 
+  /** Behind messages that wait for a connection it waits too; while an answer runs nothing is sent. */
   async send(text: string, images: readonly string[], model: string | null): Promise<void> {
-    if (runningAnswer(this.store.read()) !== null) return;
-    const id = this.#options.newId();
-    const timestamp = this.#options.now().toISOString();
-    await this.#ask({ role: "user", id, text, images, imageCount: images.length, model, timestamp });
+    await this.#submit(text, { images, imageCount: images.length, model });
+  }
+
+  /** Another version of an earlier message, or the same words once more: the answer is made anew. */
+  async sendInstead(messageId: string, text: string, model: string | null): Promise<void> {
+    const earlier = questionOf(this.store.read(), messageId);
+    if (earlier === null) return;
+    if (!earlier.unsent) {
+      const { images, imageCount } = earlier;
+      return this.#submit(text, { images, imageCount, model, insteadOf: messageId });
+    }
+    if (text === earlier.text) return this.retry(messageId);
+    const { images, imageCount, insteadOf } = earlier;
+    await this.withdraw(messageId, false);
+    await this.#submit(text, { images, imageCount, model, insteadOf });
+  }
+
+  /** The same words once more, for another answer. */
+  async again(messageId: string, model: string | null): Promise<void> {
+    const question = questionOf(this.store.read(), messageId);
+    if (question !== null) await this.sendInstead(messageId, question.text, model);
+  }
+
+  /** Takes back a message that was not sent; `returned` puts it into the field again. */
+  async withdraw(messageId: string, returned: boolean): Promise<void> {
+    const question = questionOf(this.store.read(), messageId);
+    if (question === null || !question.unsent) return;
+    if (this.#runner.asking === messageId) this.#runner.letGo();
+    this.store.dispatch({ type: "withdrawn", id: messageId, returned });
+    this.#tabs.tell({ type: "withdrawn", messageId });
+    await this.#outbox.drop(messageId);
+    // Of another version the server's path is shown again.
+    void (question.insteadOf === null ? this.#drain() : this.catchUp());
+  }
+
+  /** Another window took back a message that waits here too. */
+  forgetUnsent(messageId: string): void {
+    if (questionOf(this.store.read(), messageId)?.unsent !== true) return;
+    if (this.#runner.asking === messageId) this.#runner.letGo();
+    this.store.dispatch({ type: "withdrawn", id: messageId, returned: false });
+  }
+
+  async showVersion(messageId: string): Promise<void> {
+    const { sessionId } = this.store.read();
+    if (sessionId === null || runningAnswer(this.store.read()) !== null) return;
+    const { signal } = this.#opening;
+    try {
+      await this.#options.api.showVersion(sessionId, messageId);
+      const page = await readUpTo(this.#options.api, sessionId, messageId, signal);
+      if (signal.aborted) return;
+      this.store.dispatch({ type: "newest-loaded", page });
+      this.#tabs.tell({ type: "turn", sessionId });
+    } catch {
+      // The version that is there stays; the press can be repeated.
+    }
   }
 
   /** The same message under the same id: the server answers it anew or hands over what it has. */
@@ -123,93 +176,64 @@ export class Chat {
     if (question !== null && runningAnswer(state) === null) await this.#ask(question);
   }
 
-  async stop(): Promise<void> {
-    const run = this.#run;
-    if (run === null) return;
-    // A second press means it, and so does one without a connection: leave without waiting for the server.
-    const unreachable = runningAnswer(this.store.read())?.status === "broken";
-    if (run.stopWanted || unreachable) return this.#abandon(run);
-    run.stopWanted = true;
-    this.store.dispatch({ type: "stopping" });
-    await this.#tellStop(run);
+  /** Opens one of the person's own messages for editing, or closes it. */
+  edit(messageId: string | null): void {
+    if (messageId !== null && runningAnswer(this.store.read()) !== null) return;
+    this.store.dispatch({ type: "editing", id: messageId });
   }
 
   async rate(messageId: string, rating: Rating | null): Promise<void> {
-    const { sessionId, messages } = this.store.read();
-    if (sessionId === null) return;
-    const rated = messages.find((message) => message.role === "assistant" && message.id === messageId);
-    const before = rated?.role === "assistant" ? rated.rating : null;
-    this.store.dispatch({ type: "rated", id: messageId, rating });
-    try {
-      await this.#options.api.rate(sessionId, messageId, rating);
-    } catch {
-      this.store.dispatch({ type: "rated", id: messageId, rating: before });
+    await rateAnswer(this.store, this.#options.api, messageId, rating);
+  }
+
+  async #submit(text: string, changes: Partial<UserMessage>): Promise<void> {
+    if (runningAnswer(this.store.read()) !== null) return;
+    const { newId, now } = this.#options;
+    const question = newQuestion(newId(), text, now().toISOString(), { ...changes, unsent: true });
+    if (this.conversation === null) this.#provisional = provisionalId(question.id);
+    const conversation = this.conversation ?? "";
+    const free = this.#runner.asking === null && nextUnsent(this.store.read().messages) === null;
+    this.store.dispatch({ type: free ? "asked" : "queued", question });
+    const kept = this.#outbox.keep(unsentOf(question, conversation));
+    if (free) await this.#ask(question, kept);
+  }
+
+  /** What of this conversation was written here and never acknowledged, and an answer that is still being made. */
+  async #goOn(page: HistoryPage, signal: AbortSignal): Promise<void> {
+    const known = new Set(page.messages.map((message) => message.message_id));
+    await this.#takeUp(signal, known);
+    if (signal.aborted) return;
+    const pending = pendingQuestion(page);
+    await (pending === null ? this.#drain() : this.#ask(pending));
+  }
+
+  async #takeUp(signal: AbortSignal, known: ReadonlySet<string> = new Set()): Promise<void> {
+    if (this.conversation === null) return;
+    const unsent = await this.#outbox.list(this.conversation);
+    if (signal.aborted) return;
+    for (const message of unsent) {
+      if (known.has(message.id)) void this.#outbox.drop(message.id);
+      else if (questionOf(this.store.read(), message.id) === null) {
+        this.store.dispatch({ type: "queued", question: questionOfUnsent(message) });
+        if (message.refused !== null) this.#runner.showFailure(message.id, message.refused);
+      }
     }
+    if (known.size === 0) await this.#drain();
   }
 
-  async #ask(question: UserMessage): Promise<void> {
-    this.#run?.left.abort();
-    const run: Run = { id: question.id, left: new AbortController(), stopWanted: false };
-    this.#run = run;
-    this.store.dispatch({ type: "asked", question });
-    const batch = createBatch<ChatEvent>((events) => this.#heed(run, events), this.#options.schedule);
-    const outcome = await followAnswer({
-      post: (lastEventId) => {
-        const request = requestOf(question, this.store.read().sessionId);
-        return this.#options.api.chat(request, lastEventId, run.left.signal);
-      },
-      wait: this.#options.wait,
-      signal: run.left.signal,
-      onEvent: batch.add,
-      onBroken: () => {
-        batch.flush();
-        if (this.#run === run) this.store.dispatch({ type: "broken", id: run.id });
-      },
-    });
-    batch.flush();
-    this.#conclude(run, outcome);
+  /** The oldest message that waits; the others follow when it is answered. */
+  async #drain(): Promise<void> {
+    const question = this.#runner.asking === null ? nextUnsent(this.store.read().messages) : null;
+    if (question !== null) await this.#ask(question);
   }
 
-  #heed(run: Run, events: readonly ChatEvent[]): void {
-    if (this.#run !== run) return;
-    const began = this.store.read().sessionId === null;
-    this.store.dispatch({ type: "events", id: run.id, events });
-    const { sessionId } = this.store.read();
-    if (sessionId === null) return;
-    const done = events.some((event) => event.event === "done");
-    if (began || done) for (const listener of this.#listeners) listener(sessionId, began);
-    if (began && run.stopWanted) void this.#tellStop(run);
-  }
-
-  #conclude(run: Run, outcome: Outcome): void {
-    if (this.#run !== run) return;
-    this.#run = null;
-    if (outcome.kind === "failed") {
-      this.store.dispatch({ type: "failed", id: run.id, failure: outcome.failure });
-    }
-  }
-
-  /** Without a session yet, the first `start` brings the name that the stop needs. */
-  async #tellStop(run: Run): Promise<void> {
-    const { sessionId } = this.store.read();
-    if (sessionId === null || this.#run !== run) return;
-    try {
-      await this.#options.api.stop(sessionId);
-    } catch {
-      this.#abandon(run);
-    }
-  }
-
-  #abandon(run: Run): void {
-    if (this.#run !== run) return;
-    run.left.abort();
-    this.#run = null;
-    this.store.dispatch({ type: "abandoned", id: run.id });
+  async #ask(question: UserMessage, kept?: Promise<void>): Promise<void> {
+    await this.#runner.ask(question, this.conversation, kept);
+    await this.#drain();
   }
 
   #leave(): void {
-    this.#run?.left.abort();
-    this.#run = null;
+    this.#runner.letGo();
     this.#opening.abort();
     this.#opening = new AbortController();
   }

@@ -1,7 +1,7 @@
 // What the server keeps of a conversation → messages as the page shows them.
 import type { HistoryMessage, HistoryPage } from "../../core/wire.ts";
 import { type Failure, failureOfEnvelope } from "./failure.ts";
-import { emptyAnswer, type Message, type UserMessage } from "./message.ts";
+import { emptyAnswer, type Message, newQuestion, type UserMessage } from "./message.ts";
 
 function failureOfHistory(row: HistoryMessage): Failure | null {
   if (row.status !== "failed") return null;
@@ -12,7 +12,7 @@ function failureOfHistory(row: HistoryMessage): Failure | null {
 function messageOfRow(row: HistoryMessage): Message {
   const { message_id: id, content: text, timestamp } = row;
   if (row.role === "user") {
-    return { role: "user", id, text, images: [], imageCount: row.images ?? 0, model: null, timestamp };
+    return newQuestion(id, text, timestamp, { imageCount: row.images ?? 0, versions: row.versions ?? [] });
   }
   return {
     ...emptyAnswer(id, row.status === "pending" ? "waiting" : row.status, timestamp),

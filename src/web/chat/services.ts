@@ -2,11 +2,15 @@
 import { type Access, createAccess } from "./access.ts";
 import { type Api, createApi } from "./api.ts";
 import { Chat } from "./chat.ts";
+import { browserOutbox, type Outbox } from "./outbox.ts";
+import { createTabs, type Tabs } from "./tabs.ts";
 
 export interface Services {
   api: Api;
   access: Access;
   chat: Chat;
+  outbox: Outbox;
+  tabs: Tabs;
 }
 
 /** A pause that ends early when the network comes back. */
@@ -29,6 +33,9 @@ export function createServices(): Services {
     readKey: () => access.read().key,
     onKeyAsked: () => access.dispatch({ type: "asked" }),
   });
-  const chat = new Chat({ api, wait, newId: () => crypto.randomUUID(), now: () => new Date() });
-  return { api, access, chat };
+  const outbox = browserOutbox();
+  const tabs = createTabs();
+  const newId = () => crypto.randomUUID();
+  const chat = new Chat({ api, wait, newId, now: () => new Date(), outbox, tabs });
+  return { api, access, chat, outbox, tabs };
 }

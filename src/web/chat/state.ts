@@ -1,8 +1,18 @@
 // One conversation as the page shows it: a pure reducer from what happened to what is seen.
 import type { ChatEvent, HistoryPage, Rating } from "../../core/wire.ts";
 import { type Failure, failureOfEnvelope } from "./failure.ts";
+
 import { messagesOfPage } from "./history.ts";
-import { type AssistantMessage, emptyAnswer, isRunning, type Message, type UserMessage } from "./message.ts";
+import { type AssistantMessage, isRunning, type Message, type UserMessage } from "./message.ts";
+import {
+  questionIn,
+  withFreshAnswer,
+  withNewest,
+  withOlder,
+  withoutAnswer,
+  withoutQuestion,
+  withQuestion,
+} from "./path.ts";
 
 export interface ChatState {
   sessionId: string | null;
@@ -12,6 +22,12 @@ export interface ChatState {
   failure: Failure | null;
   loadingOlder: boolean;
   stopping: boolean;
+  /** Counts what leads the reader to the end: a conversation that was opened, a message of one's own. */
+  arrivals: number;
+  /** A message that was not sent and goes back into the field. */
+  returned: UserMessage | null;
+  /** The message that is open for editing. */
+  editing: string | null;
 }
 
 export type ChatAction =
@@ -22,8 +38,13 @@ export type ChatAction =
   | { type: "loading-older" }
   | { type: "older-loaded"; page: HistoryPage }
   | { type: "older-failed" }
-  | { type: "newer-loaded"; page: HistoryPage }
+  | { type: "newest-loaded"; page: HistoryPage }
+  | { type: "queued"; question: UserMessage }
   | { type: "asked"; question: UserMessage }
+  | { type: "put-off"; id: string }
+  | { type: "withdrawn"; id: string; returned: boolean }
+  | { type: "return-seen" }
+  | { type: "editing"; id: string | null }
   | { type: "events"; id: string; events: readonly ChatEvent[] }
   | { type: "broken"; id: string }
   | { type: "failed"; id: string; failure: Failure }
@@ -39,12 +60,15 @@ export const blankChat: ChatState = {
   failure: null,
   loadingOlder: false,
   stopping: false,
+  arrivals: 0,
+  returned: null,
+  editing: null,
 };
 
 /** The answer that is being made, if one is. */
 export function runningAnswer(state: ChatState): AssistantMessage | null {
-  const last = state.messages.at(-1);
-  return last?.role === "assistant" && isRunning(last) ? last : null;
+  const running = state.messages.findLast(isRunning);
+  return running?.role === "assistant" ? running : null;
 }
 
 /** What the list calls a conversation: the first line of its first question. Null while that one is not loaded. */
@@ -55,35 +79,7 @@ export function firstLine(state: ChatState): string | null {
 }
 
 export function questionOf(state: ChatState, id: string): UserMessage | null {
-  const found = state.messages.find((message) => message.role === "user" && message.id === id);
-  return found?.role === "user" ? found : null;
-}
-
-function keyOf(message: Message): string {
-  return `${message.role} ${message.id}`;
-}
-
-function unknownOf(state: ChatState, page: HistoryPage): Message[] {
-  const known = new Set(state.messages.map(keyOf));
-  return messagesOfPage(page).filter((message) => !known.has(keyOf(message)));
-}
-
-/** Older messages in front, without those that are there already. */
-function withOlder(state: ChatState, page: HistoryPage): ChatState {
-  return {
-    ...state,
-    messages: [...unknownOf(state, page), ...state.messages],
-    olderCursor: page.next_cursor,
-    loadingOlder: false,
-  };
-}
-
-/** The question once, at its place, and a fresh answer behind it at the end. */
-function withQuestion(state: ChatState, question: UserMessage): ChatState {
-  const others = state.messages.filter((message) => message.role === "user" || message.id !== question.id);
-  const asked = others.some((message) => message.id === question.id) ? others : [...others, question];
-  const answer = emptyAnswer(question.id, "waiting", question.timestamp);
-  return { ...state, messages: [...asked, answer], stopping: false };
+  return questionIn(state.messages, id);
 }
 
 function withAnswer(
@@ -122,9 +118,20 @@ function sessionAfter(events: readonly ChatEvent[]): string | null {
   return start?.event === "start" ? start.data.session_id : null;
 }
 
+/** The first event of an answer says that the server has the message. */
+function withAcknowledged(messages: readonly Message[], id: string): readonly Message[] {
+  const question = questionIn(messages, id);
+  if (question === null || !question.unsent) return messages;
+  const sent = { ...question, unsent: false, insteadOf: null };
+  const acknowledged = messages.map((message) => (message === question ? sent : message));
+  const answered = acknowledged.some((message) => message.role === "assistant" && message.id === id);
+  return answered ? acknowledged : withFreshAnswer(acknowledged, sent);
+}
+
 function withEvents(state: ChatState, id: string, events: readonly ChatEvent[]): ChatState {
   const ended = events.some((event) => event.event === "done" || event.event === "error");
-  const changed = withAnswer(state, id, (answer) => events.reduce(afterEvent, answer));
+  const known = { ...state, messages: withAcknowledged(state.messages, id) };
+  const changed = withAnswer(known, id, (answer) => events.reduce(afterEvent, answer));
   return {
     ...changed,
     sessionId: state.sessionId ?? sessionAfter(events),
@@ -132,15 +139,36 @@ function withEvents(state: ChatState, id: string, events: readonly ChatEvent[]):
   };
 }
 
+/** What another window or version made of the conversation; the same object when nothing changed. */
+function withNews(state: ChatState, page: HistoryPage): ChatState {
+  const { messages, joined } = withNewest(state.messages, page);
+  const same =
+    messages.length === state.messages.length && messages.every((one, at) => one === state.messages[at]);
+  if (same) return state;
+  return { ...state, messages, olderCursor: joined ? state.olderCursor : page.next_cursor };
+}
+
+/** The message's place in the path, and what leads there. */
+function withMessages(state: ChatState, messages: readonly Message[]): ChatState {
+  return { ...state, messages, arrivals: state.arrivals + 1, editing: null };
+}
+
+function withAsked(state: ChatState, question: UserMessage): ChatState {
+  const fresh = questionIn(state.messages, question.id) === null;
+  const messages = withFreshAnswer(state.messages, question);
+  return { ...(fresh ? withMessages(state, messages) : { ...state, messages }), stopping: false };
+}
+
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case "blank":
-      return blankChat;
+      return { ...blankChat, arrivals: state.arrivals + 1 };
     case "loading":
-      return { ...blankChat, sessionId: action.sessionId, phase: "loading" };
+      return { ...blankChat, sessionId: action.sessionId, phase: "loading", arrivals: state.arrivals };
     case "loaded":
       return {
         ...blankChat,
+        arrivals: state.arrivals + 1,
         sessionId: action.page.session_id,
         messages: messagesOfPage(action.page),
         olderCursor: action.page.next_cursor,
@@ -150,13 +178,32 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
     case "loading-older":
       return { ...state, loadingOlder: true };
     case "older-loaded":
-      return withOlder(state, action.page);
+      return {
+        ...state,
+        messages: withOlder(state.messages, action.page),
+        olderCursor: action.page.next_cursor,
+        loadingOlder: false,
+      };
     case "older-failed":
       return { ...state, loadingOlder: false };
-    case "newer-loaded":
-      return { ...state, messages: [...state.messages, ...unknownOf(state, action.page)] };
+    case "newest-loaded":
+      return withNews(state, action.page);
+    case "queued":
+      return withMessages(state, withQuestion(state.messages, action.question));
     case "asked":
-      return withQuestion(state, action.question);
+      return withAsked(state, action.question);
+    case "put-off":
+      return { ...state, messages: withoutAnswer(state.messages, action.id), stopping: false };
+    case "withdrawn":
+      return {
+        ...state,
+        messages: withoutQuestion(state.messages, action.id),
+        returned: action.returned ? questionOf(state, action.id) : state.returned,
+      };
+    case "editing":
+      return { ...state, editing: action.id };
+    case "return-seen":
+      return { ...state, returned: null };
     case "events":
       return withEvents(state, action.id, action.events);
     case "broken":

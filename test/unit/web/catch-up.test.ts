@@ -45,6 +45,7 @@ function play(...histories: HistoryMessage[][]) {
     },
     stop: unused,
     rate: unused,
+    showVersion: unused,
     sessions: unused,
     forget: unused,
     call: unused,
@@ -90,11 +91,11 @@ describe("catching up with another window", () => {
     expect(chat.store.read().messages.at(-1)).toMatchObject({ status: "ok", text: "B" });
   });
 
-  test("leaves the page as it is when there is nothing to append to", async () => {
+  test("shows what the server has, even where nothing of it is in common", async () => {
     const { chat } = play(first, [row("user", "m9"), row("assistant", "m9")]);
     await chat.open("s1");
     await chat.catchUp();
-    expect(shown(chat)).toEqual(both.slice(0, 2));
+    expect(shown(chat)).toEqual(["user m9", "assistant m9"]);
   });
 
   test("says nothing when the server cannot be reached", async () => {

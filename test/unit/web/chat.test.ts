@@ -66,6 +66,9 @@ function play(changes: Partial<Api> = {}) {
     async rate(sessionId: string, messageId: string, rating: Rating | null) {
       calls.push(`rate ${sessionId} ${messageId} ${rating}`);
     },
+    async showVersion(sessionId, messageId) {
+      calls.push(`show ${sessionId} ${messageId}`);
+    },
     sessions: unused,
     history: unused,
     forget: unused,
@@ -87,7 +90,7 @@ function play(changes: Partial<Api> = {}) {
       return () => undefined;
     },
   });
-  chat.onSession((sessionId, began) => heard.push(`${sessionId} ${began ? "began" : "answered"}`));
+  chat.onSession((sessionId, change) => heard.push(`${sessionId} ${change}`));
   return { chat, lines, calls, heard };
 }
 

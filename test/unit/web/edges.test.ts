@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { entersMessage, type KeyPress } from "../../../src/web/chat/enter-key.ts";
 import { acceptedKinds, chooseImages, readAttachment } from "../../../src/web/chat/images.ts";
+import { newQuestion } from "../../../src/web/chat/message.ts";
 import { hashOfSession, sessionOfHash } from "../../../src/web/chat/route.ts";
 import { blankChat, firstLine } from "../../../src/web/chat/state.ts";
 import { isComposing } from "../../../src/web/common/composing.ts";
@@ -143,9 +144,8 @@ test("a language is told by its tag, not by letters that begin alike", () => {
 });
 
 test("a conversation that begins is called by the first line of its question", () => {
-  const timestamp = "2026-11-01T10:00:00.000Z";
-  const question = { role: "user", id: "m", images: [], imageCount: 0, model: null, timestamp } as const;
-  const called = (text: string) => firstLine({ ...blankChat, messages: [{ ...question, text }] });
+  const called = (text: string) =>
+    firstLine({ ...blankChat, messages: [newQuestion("m", text, "2026-11-01T10:00:00.000Z")] });
   expect(called("\n 你好 \n second")).toBe("你好 ");
   expect(called("")).toBe("");
   expect(firstLine(blankChat)).toBe("");

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, ChatEvent, HistoryMessage, HistoryPage } from "../../../src/core/wire.ts";
 import { pendingQuestion } from "../../../src/web/chat/history.ts";
-import type { UserMessage } from "../../../src/web/chat/message.ts";
+import { newQuestion, type UserMessage } from "../../../src/web/chat/message.ts";
 import {
   blankChat,
   type ChatAction,
@@ -14,15 +14,7 @@ import {
 
 const at = "2026-11-01T10:00:00.000Z";
 
-const question = (id: string, text = "你好"): UserMessage => ({
-  role: "user",
-  id,
-  text,
-  images: [],
-  imageCount: 0,
-  model: null,
-  timestamp: at,
-});
+const question = (id: string, text = "你好"): UserMessage => newQuestion(id, text, at);
 
 const answer = (changes: Partial<Answer> = {}): Answer => ({
   session_id: "s1",
@@ -195,6 +187,7 @@ describe("a conversation from the history", () => {
   test("an open conversation is gone when another is loading", () => {
     expect(shown(asked, { type: "loading", sessionId: "s9" })).toEqual({
       ...blankChat,
+      arrivals: 1,
       sessionId: "s9",
       phase: "loading",
     });

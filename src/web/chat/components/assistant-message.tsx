@@ -2,6 +2,7 @@
 import type { Rating } from "../../../core/wire.ts";
 import { CopyButton } from "../../common/components/copy-button.tsx";
 import { IconButton } from "../../common/components/icon-button.tsx";
+import { Icon } from "../../common/components/icons.tsx";
 import { useAssistant } from "../assistant-name.ts";
 import type { Chat } from "../chat.ts";
 import { memo } from "../memo.ts";
@@ -14,6 +15,8 @@ import { Sources } from "./sources.tsx";
 interface AssistantMessageProps {
   message: AssistantMessage;
   chat: Chat;
+  /** The model that answers when one asks once more. */
+  model: string | null;
 }
 
 function Progress({ message }: { message: AssistantMessage }) {
@@ -37,7 +40,7 @@ function Marks({ message }: { message: AssistantMessage }) {
   );
 }
 
-function RatingButtons({ message, chat }: AssistantMessageProps) {
+function RatingButtons({ message, chat }: Omit<AssistantMessageProps, "model">) {
   const messages = useMessages();
   const rate = (rating: Rating) => void chat.rate(message.id, message.rating === rating ? null : rating);
   return (
@@ -58,19 +61,38 @@ function RatingButtons({ message, chat }: AssistantMessageProps) {
   );
 }
 
-function Actions({ message, chat }: AssistantMessageProps) {
+/** The same message once more: on a mark that leaves something to wish for in words, else as a quiet icon. */
+function AgainButton({ message, chat, model }: AssistantMessageProps) {
+  const messages = useMessages();
+  function ask(): void {
+    // The button goes with the answer; whoever used the keyboard stays at the messages.
+    document.querySelector<HTMLElement>(".log")?.focus();
+    void chat.again(message.id, model);
+  }
+  if (!message.cached && message.status !== "stopped")
+    return <IconButton icon="retry" class="at-rest" label={messages.again} onClick={ask} />;
+  return (
+    <button type="button" class="button is-quiet at-rest" onClick={ask}>
+      <Icon name="retry" />
+      {messages.freshAnswer}
+    </button>
+  );
+}
+
+function Actions({ message, chat, model }: AssistantMessageProps) {
   const messages = useMessages();
   if (isRunning(message)) return null;
   return (
     <div class="message-actions">
       <Marks message={message} />
       {message.text !== "" && <CopyButton text={message.text} label={messages.copyAnswer} />}
+      {message.status !== "failed" && <AgainButton message={message} chat={chat} model={model} />}
       {message.status !== "failed" && <RatingButtons message={message} chat={chat} />}
     </div>
   );
 }
 
-function drawAssistantMessage({ message, chat }: AssistantMessageProps) {
+function drawAssistantMessage({ message, chat, model }: AssistantMessageProps) {
   const assistant = useAssistant();
   const running = isRunning(message);
   return (
@@ -88,7 +110,7 @@ function drawAssistantMessage({ message, chat }: AssistantMessageProps) {
         <FailureNotice failure={message.failure} onRetry={() => void chat.retry(message.id)} />
       )}
       <Sources sources={message.sources} />
-      <Actions message={message} chat={chat} />
+      <Actions message={message} chat={chat} model={model} />
     </article>
   );
 }

@@ -49,6 +49,23 @@ export function Composer({ chat, state, choice }: ComposerProps) {
     if (fine && mayTakeFocus()) field.current?.focus();
   }, [fine]);
 
+  // A message that was taken back: behind what is in the field already.
+  useEffect(() => {
+    const { returned } = state;
+    if (returned === null) return;
+    setText([text, returned.text].filter((part) => part !== "").join("\n"));
+    attachments.restore(returned.images);
+    chat.store.dispatch({ type: "return-seen" });
+    field.current?.focus();
+  }, [state.returned]);
+
+  function onPress(event: KeyboardEvent): void {
+    const last = state.messages.findLast((message) => message.role === "user" && !message.unsent);
+    if (event.key !== "ArrowUp" || text !== "" || last === undefined) return;
+    event.preventDefault();
+    chat.edit(last.id);
+  }
+
   function send(): void {
     if (!ready || runningAnswer(state) !== null) return;
     const images = attachments.images.map((image) => image.dataUrl);
@@ -66,7 +83,7 @@ export function Composer({ chat, state, choice }: ComposerProps) {
   return (
     <form class="composer" data-dropping={dropping ? "" : undefined} onSubmit={onSubmit}>
       <AttachmentList attachments={attachments} />
-      <MessageField field={field} text={text} onText={setText} onEnter={send} onFiles={attachments.add} />
+      <MessageField {...{ field, text, onPress }} onText={setText} onEnter={send} onFiles={attachments.add} />
       <div class="composer-row">
         <AttachButton onFiles={attachments.add} />
         <ModelSelect choice={choice} />

@@ -4,8 +4,9 @@ import { Icon } from "../../common/components/icons.tsx";
 import type { Chat } from "../chat.ts";
 import { useFollow } from "../hooks/use-follow.ts";
 import { useReader } from "../hooks/use-reader.ts";
+import { keyOf, type Message, type UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";
-import type { ChatState } from "../state.ts";
+import { type ChatState, runningAnswer } from "../state.ts";
 import { AssistantMessageView } from "./assistant-message.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
 import { UserMessageView } from "./user-message.tsx";
@@ -13,9 +14,14 @@ import { UserMessageView } from "./user-message.tsx";
 /** Nearer to the top than this, in pixels, older messages are fetched. */
 const nearTop = 240;
 
-interface MessageListProps {
+interface ConversationProps {
   chat: Chat;
   state: ChatState;
+  /** The model to send to; null leaves the choice to the server. */
+  model: string | null;
+}
+
+interface MessageListProps extends ConversationProps {
   /** Shown where there is no message. */
   empty: ComponentChildren;
 }
@@ -35,23 +41,34 @@ function Older({ chat, state }: { chat: Chat; state: ChatState }) {
   );
 }
 
-function Messages({ chat, state }: { chat: Chat; state: ChatState }) {
+function heldBy(question: UserMessage, next: Message | undefined): "waits" | "refused" | null {
+  if (!question.unsent) return null;
+  if (next?.role !== "assistant") return "waits";
+  return next.status === "failed" ? "refused" : null;
+}
+
+function Messages({ chat, state, model }: ConversationProps) {
   // Fetched with the first question, so that it is there before the answer is.
   useReader();
   return (
     <>
-      {state.messages.map((message) =>
+      {state.messages.map((message, at) =>
         message.role === "user" ? (
-          <UserMessageView key={`user ${message.id}`} message={message} />
+          <UserMessageView
+            key={keyOf(message)}
+            {...{ message, chat, model }}
+            editing={message.id === state.editing}
+            held={heldBy(message, state.messages[at + 1])}
+          />
         ) : (
-          <AssistantMessageView key={`assistant ${message.id}`} message={message} chat={chat} />
+          <AssistantMessageView key={keyOf(message)} {...{ message, chat, model }} />
         ),
       )}
     </>
   );
 }
 
-function Body({ chat, state, empty }: MessageListProps) {
+function Body({ chat, state, model, empty }: MessageListProps) {
   const messages = useMessages();
   if (state.phase === "loading") return <p class="progress">{messages.loading}</p>;
   if (state.phase === "failed" && state.failure !== null) {
@@ -62,7 +79,7 @@ function Body({ chat, state, empty }: MessageListProps) {
   return (
     <>
       <Older chat={chat} state={state} />
-      <Messages chat={chat} state={state} />
+      <Messages chat={chat} state={state} model={model} />
     </>
   );
 }
@@ -70,9 +87,9 @@ function Body({ chat, state, empty }: MessageListProps) {
 /** The reader's place is kept while older messages come in front; a message of one's own leads back to the end. */
 export function MessageList(props: MessageListProps) {
   const messages = useMessages();
-  const first = props.state.messages[0];
-  const lastQuestion = props.state.messages.findLast((message) => message.role === "user");
-  const follow = useFollow(first?.id ?? null, lastQuestion?.id ?? null);
+  const [first] = props.state.messages;
+  const running = runningAnswer(props.state) !== null;
+  const follow = useFollow(first === undefined ? null : keyOf(first), String(props.state.arrivals));
 
   function onScroll(): void {
     const away = follow.onScroll();
@@ -89,7 +106,12 @@ export function MessageList(props: MessageListProps) {
         aria-label={messages.log}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the log scrolls, by keys too.
         tabIndex={0}
+        data-running={running ? "" : undefined}
         onScroll={onScroll}
+        onClickCapture={(event) => {
+          // Another version is longer or shorter: the message stays where it is, not the end.
+          if (event.target instanceof Element && event.target.closest(".versions") !== null) follow.hold();
+        }}
       >
         <div class="log-content" ref={follow.content}>
           <Body {...props} />

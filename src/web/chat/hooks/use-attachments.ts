@@ -1,6 +1,6 @@
 // The pictures that will go with the next message.
 import { useState } from "preact/hooks";
-import { type Attachment, chooseImages, type Refusal, readAttachment } from "../images.ts";
+import { type Attachment, attachmentOf, chooseImages, type Refusal, readAttachment } from "../images.ts";
 
 export interface Attachments {
   images: readonly Attachment[];
@@ -8,6 +8,8 @@ export interface Attachments {
   add(files: readonly File[]): void;
   remove(index: number): void;
   clear(): void;
+  /** Pictures of a message that was taken back. */
+  restore(dataUrls: readonly string[]): void;
 }
 
 export function useAttachments(): Attachments {
@@ -29,6 +31,9 @@ export function useAttachments(): Attachments {
     remove(index) {
       setRefusal(null);
       setImages((before) => before.filter((_, position) => position !== index));
+    },
+    restore(dataUrls) {
+      setImages((before) => [...before, ...dataUrls.map(attachmentOf)]);
     },
     clear() {
       setRefusal(null);

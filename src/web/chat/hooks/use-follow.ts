@@ -11,6 +11,8 @@ export interface Follow {
   /** The end is out of view. */
   away: boolean;
   jump(): void;
+  /** Leaves the reader where he is, even at the end. */
+  hold(): void;
   /** Tells whether the end is out of view now. */
   onScroll(): boolean;
 }
@@ -35,9 +37,9 @@ function placeAfterScroll(before: Place, box: HTMLElement): Place {
 
 /**
  * `firstKey` names the first message: when it changes, older ones were put in front of the reader's place.
- * `questionKey` names the last question: a new one leads to the end.
+ * `arrivalKey` is another one whenever the reader is to be led to the end.
  */
-export function useFollow(firstKey: string | null, questionKey: string | null): Follow {
+export function useFollow(firstKey: string | null, arrivalKey: string): Follow {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ following: true, top: 0, height: 0 });
@@ -62,7 +64,7 @@ export function useFollow(firstKey: string | null, questionKey: string | null): 
   useLayoutEffect(() => {
     place.current.following = true;
     settle();
-  }, [questionKey]);
+  }, [arrivalKey]);
 
   useEffect(() => {
     const observer = new ResizeObserver(settle);
@@ -77,6 +79,9 @@ export function useFollow(firstKey: string | null, questionKey: string | null): 
     jump() {
       place.current.following = true;
       settle();
+    },
+    hold() {
+      place.current.following = false;
     },
     onScroll() {
       if (box.current === null) return false;

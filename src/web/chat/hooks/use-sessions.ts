@@ -18,6 +18,8 @@ export interface SessionList {
   touch(sessionId: string, title: string | null): void;
   /** Shows another title, or another place, at once. */
   change(sessionId: string, change: SessionChange): void;
+  /** Takes one off the list: it has another name now. */
+  drop(sessionId: string): void;
 }
 
 interface Listing {
@@ -106,6 +108,11 @@ export function useSessions(api: Api, given: number): SessionList {
         list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one));
       setTouched(changed);
       setListing((before) => ({ ...before, sessions: changed(before.sessions) }));
+    },
+    drop(sessionId) {
+      const others = (list: readonly SessionSummary[]) => list.filter((one) => !isSession(sessionId)(one));
+      setTouched(others);
+      setListing((before) => ({ ...before, sessions: others(before.sessions) }));
     },
   };
 }

@@ -1,0 +1,68 @@
+// One of the person's own messages, open for another version of it.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSharedWords } from "../../common/words.ts";
+import type { Chat } from "../chat.ts";
+import type { UserMessage } from "../message.ts";
+import { useMessages } from "../messages.ts";
+import { MessageField } from "./message-field.tsx";
+
+interface EditFormProps {
+  message: UserMessage;
+  chat: Chat;
+  model: string | null;
+}
+
+export function EditForm({ message, chat, model }: EditFormProps) {
+  const messages = useMessages();
+  const shared = useSharedWords();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(message.text);
+  const ready = text.trim() !== "" || message.imageCount > 0;
+
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(text.length, text.length);
+  }, []);
+
+  function close(): void {
+    chat.edit(null);
+  }
+
+  function save(): void {
+    if (!ready) return;
+    close();
+    void chat.sendInstead(message.id, text, model);
+  }
+
+  function onPress(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    close();
+  }
+
+  return (
+    <form
+      class="edit-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <MessageField
+        {...{ field, text, onPress }}
+        label={messages.editMessage}
+        onText={setText}
+        onEnter={save}
+      />
+      <div class="edit-row">
+        <span>{messages.editMeaning}</span>
+        <button type="button" class="button is-quiet" onClick={close}>
+          {shared.cancel}
+        </button>
+        <button type="submit" class="button is-primary" disabled={!ready}>
+          {messages.save}
+        </button>
+      </div>
+    </form>
+  );
+}

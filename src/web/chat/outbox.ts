@@ -1,0 +1,117 @@
+// Messages that the server has not acknowledged, kept in the browser until it does: over a reload, a crash, a dead network.
+import { del, createStore as openStore, set, values } from "idb-keyval";
+import type { Failure } from "./failure.ts";
+import { newQuestion, type UserMessage } from "./message.ts";
+
+export interface UnsentMessage {
+  id: string;
+  /** The conversation's id, or `provisionalId` of the message that begins it. */
+  conversation: string;
+  text: string;
+  images: readonly string[];
+  imageCount: number;
+  model: string | null;
+  insteadOf: string | null;
+  timestamp: string;
+  /** Why it will never be accepted as it stands; such a one is not sent by itself. */
+  refused: Failure | null;
+}
+
+export interface Outbox {
+  /** Those of one conversation, or all, in the order in which they were written. */
+  list(conversation?: string): Promise<UnsentMessage[]>;
+  keep(message: UnsentMessage): Promise<void>;
+  drop(id: string): Promise<void>;
+  /** Runs while no other window sends for this conversation. */
+  alone<Result>(conversation: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+}
+
+const provisional = "unsent:";
+
+/** What a conversation is called that the server does not know yet: by its first message. */
+export function provisionalId(messageId: string): string {
+  return provisional + messageId;
+}
+
+export function isProvisional(sessionId: string): boolean {
+  return sessionId.startsWith(provisional);
+}
+
+export function sessionOf(message: UnsentMessage): string | null {
+  return isProvisional(message.conversation) ? null : message.conversation;
+}
+
+export function unsentOf(question: UserMessage, conversation: string): UnsentMessage {
+  const { id, text, images, imageCount, model, insteadOf, timestamp } = question;
+  return { id, conversation, text, images, imageCount, model, insteadOf, timestamp, refused: null };
+}
+
+export function questionOfUnsent(message: UnsentMessage): UserMessage {
+  const { id, text, timestamp, images, imageCount, model, insteadOf } = message;
+  return newQuestion(id, text, timestamp, { images, imageCount, model, insteadOf, unsent: true });
+}
+
+/** The server knows the conversation now: what waits behind its first message belongs to it. */
+export async function giveSession(outbox: Outbox, conversation: string, sessionId: string): Promise<void> {
+  const waiting = await outbox.list(conversation);
+  for (const message of waiting) await outbox.keep({ ...message, conversation: sessionId });
+}
+
+function inOrder(messages: Iterable<UnsentMessage>, conversation: string | undefined): UnsentMessage[] {
+  return [...messages]
+    .filter((message) => conversation === undefined || message.conversation === conversation)
+    .sort((a, b) => a.timestamp.localeCompare(b.timestamp));
+}
+
+/** Private windows and full disks refuse to store: then the messages live as long as the page. */
+export function memoryOutbox(): Outbox {
+  const messages = new Map<string, UnsentMessage>();
+  return {
+    list: async (conversation) => inOrder(messages.values(), conversation),
+    keep: async (message) => void messages.set(message.id, message),
+    drop: async (id) => void messages.delete(id),
+    alone: (_, work) => work(),
+  };
+}
+
+export function browserOutbox(): Outbox {
+  const spare = memoryOutbox();
+  let opened: ReturnType<typeof openStore> | null = null;
+  const store = () => {
+    opened ??= openStore("clawdbot-unsent", "messages");
+    return opened;
+  };
+  async function attempt<Result>(stored: () => Promise<Result>, instead: () => Promise<Result>) {
+    try {
+      return await stored();
+    } catch {
+      return instead();
+    }
+  }
+  return {
+    async list(conversation) {
+      const kept = await attempt<UnsentMessage[]>(
+        () => values(store()),
+        async () => [],
+      );
+      return inOrder([...kept, ...(await spare.list())], conversation);
+    },
+    keep: (message) =>
+      attempt(
+        () => set(message.id, message, store()),
+        () => spare.keep(message),
+      ),
+    async drop(id) {
+      await spare.drop(id);
+      await attempt(
+        () => del(id, store()),
+        async () => undefined,
+      );
+    },
+    async alone(conversation, work, signal) {
+      if (navigator.locks === undefined) return work();
+      const options = signal === undefined ? {} : { signal };
+      return navigator.locks.request(`clawdbot.unsent.${conversation}`, options, work);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// What the windows of one browser tell each other, so that a second one need not wait until it is looked at.
+
+/** turn: a conversation began, was answered, or shows another version. withdrawn: an unsent message is no more. */
+export type News =
+  | { type: "turn"; sessionId: string }
+  | { type: "withdrawn"; messageId: string }
+  | { type: "list" };
+
+export interface Tabs {
+  tell(news: News): void;
+  /** Returns how to stop listening. */
+  onNews(listener: (news: News) => void): () => void;
+}
+
+export const noTabs: Tabs = { tell: () => undefined, onNews: () => () => undefined };
+
+export function createTabs(): Tabs {
+  if (typeof BroadcastChannel === "undefined") return noTabs;
+  const channel = new BroadcastChannel("clawdbot");
+  return {
+    tell: (news) => channel.postMessage(news),
+    onNews(listener) {
+      // Only pages of this origin speak here, and all of them are this program.
+      const hear = (event: MessageEvent<News>) => listener(event.data);
+      channel.addEventListener("message", hear);
+      return () => channel.removeEventListener("message", hear);
+    },
+  };
+}

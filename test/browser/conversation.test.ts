@@ -1,0 +1,113 @@
+// What a person does with a conversation beyond asking: asks once more, edits, goes through versions, takes files along.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, visit } from "../support/browser.ts";
+import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { answers, ask, button, eventually, field, findings, questions, reaches, send } from "./page-parts.ts";
+
+let model: FakeModel;
+let program: Program;
+let browser: Browser;
+
+beforeAll(async () => {
+  model = await startFakeModel();
+  const settings = {
+    MODEL_ENDPOINT: `${model.url}/v1`,
+    MODEL_API_KEY: "sk-fake",
+    RATE_LIMIT_PER_MINUTE: "1000",
+    ASSISTANT_NAME: "小助手",
+    GREETING: "Good to see you.\nWhat is it today?",
+    SUGGESTIONS: "What is new?\nWhere is the handbook?",
+  };
+  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await program.kill();
+  await model.close();
+});
+
+const said = (page: Page) => page.locator(".bubble").allInnerTexts();
+const lastAnswer = (page: Page) => answers(page).last().innerText();
+const shownVersion = (page: Page) => page.getByRole("group", { name: "Versions" }).innerText();
+const isFocused = (page: Page, name: string) =>
+  page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, name);
+const askedOf = (text: string) => model.requests.filter(({ message }) => message.startsWith(text)).length;
+
+it("an empty page greets in the operator's words, and what is suggested is asked by a tap", async () => {
+  const { page, complaints } = await visit(browser, program.url);
+  await page.getByRole("heading", { name: "小助手", level: 2 }).waitFor();
+  await eventually(() => page.title()).toBe("小助手");
+  expect(await page.getByText("Good to see you.").innerText()).toBe("Good to see you.\nWhat is it today?");
+  await button(page, "Where is the handbook?").click();
+  await reaches(page, "ok");
+  expect(await said(page)).toEqual(["Where is the handbook?"]);
+  await eventually(() => page.title()).toBe("Where is the handbook? – 小助手");
+  expect(complaints).toEqual([]);
+});
+
+describe("another version", () => {
+  it("is had by asking once more, and both are there to go through, after a reload too", async () => {
+    const { page } = await visit(browser, program.url);
+    await ask(page, "once more please");
+    await answers(page).hover();
+    await button(page, "Ask once more").click();
+    await eventually(() => askedOf("once more please")).toBe(2);
+    await reaches(page, "ok");
+    expect(await answers(page).count()).toBe(1);
+    await eventually(() => shownVersion(page)).toContain("2 / 2");
+    const fresh = await questions(page).getAttribute("data-message-id");
+    await button(page, "Earlier version").press("Enter");
+    await eventually(() => shownVersion(page)).toContain("1 / 2");
+    expect(await questions(page).getAttribute("data-message-id")).not.toBe(fresh);
+    expect(await isFocused(page, "Earlier version")).toBe(true);
+    await page.reload();
+    await eventually(() => shownVersion(page)).toContain("1 / 2");
+    await button(page, "Later version").click();
+    await eventually(() => questions(page).getAttribute("data-message-id")).toBe(fresh);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  it("of an edited message leaves out what followed; an input method's Enter and Escape send nothing", async () => {
+    const { page } = await visit(browser, program.url);
+    await ask(page, "first words");
+    await ask(page, "second words");
+    await questions(page).first().hover();
+    await questions(page).first().getByRole("button", { name: "Edit" }).click();
+    const editing = page.getByRole("textbox", { name: "Edit message" });
+    await eventually(() => isFocused(page, "Edit message")).toBe(true);
+    await editing.press("Escape");
+    await eventually(() => isFocused(page, "Edit")).toBe(true);
+    await page.keyboard.press("Enter");
+    const client = await page.context().newCDPSession(page);
+    await client.send("Input.imeSetComposition", { text: "ni", selectionStart: 2, selectionEnd: 2 });
+    await editing.press("Enter");
+    expect(await editing.count()).toBe(1);
+    await client.send("Input.insertText", { text: "你" });
+    await editing.press("Enter");
+    await eventually(() => said(page)).toEqual(["first words你"]);
+    await reaches(page, "ok");
+    expect(await lastAnswer(page)).toContain("first words你");
+    await eventually(() => isFocused(page, "Edit")).toBe(true);
+    await button(page, "Earlier version").click();
+    await eventually(() => said(page)).toEqual(["first words", "second words"]);
+    expect(await answers(page).count()).toBe(2);
+  });
+
+  it("is one tap away where an answer was stopped, and out of reach while an answer runs", async () => {
+    const { page } = await visit(browser, program.url);
+    await send(page, "stop and begin again [[hold:again]]");
+    await reaches(page, "streaming");
+    expect(await questions(page).getByRole("button", { name: "Edit" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await reaches(page, "stopped");
+    model.release("again");
+    await button(page, "Fresh answer").click();
+    await reaches(page, "ok");
+    expect(await lastAnswer(page)).toContain("stop and begin again");
+    await eventually(() => shownVersion(page)).toContain("2 / 2");
+    await field(page).press("ArrowUp");
+    await eventually(() => isFocused(page, "Edit message")).toBe(true);
+  });
+});
