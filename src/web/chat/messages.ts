@@ -3,7 +3,7 @@ import { useWords } from "../common/language.ts";
 import { en } from "./messages.en.ts";
 import { zh } from "./messages.zh.ts";
 
-export const messagesOf = { zh, en };
+const messagesOf = { zh, en };
 
 export function useMessages() {
   return useWords(messagesOf);

@@ -53,6 +53,7 @@ const served: Served[] = [
   ["message_id_reused", { kind: "conflict", code: "message_id_reused", message: "Words." }, "refused"],
   ["invalid_api_key", { kind: "unauthenticated", message: "Words." }, "key"],
   ["network_not_allowed", forbidden("network_not_allowed"), "network"],
+  ["cross_site", forbidden("cross_site"), "refused"],
   ["session_not_yours", forbidden("session_not_yours"), "foreign"],
   ["session_not_found", missing("session_not_found"), "missing"],
   ["share_not_found", missing("share_not_found"), "missing"],

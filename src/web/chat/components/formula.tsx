@@ -23,7 +23,6 @@ export function Formula({ text, source, display }: FormulaProps) {
     });
   }, [part, text, display]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long formula scrolls, by keys too.
     <span class="formula" data-display={display ? "" : undefined} tabIndex={display ? 0 : undefined}>
       {drawn !== text && <code>{source}</code>}
       <span ref={place} hidden={drawn !== text} />

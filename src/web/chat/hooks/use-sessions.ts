@@ -35,7 +35,9 @@ function joined(before: readonly SessionSummary[], next: readonly SessionSummary
 
 const isSession = (sessionId: string) => (session: SessionSummary) => session.session_id === sessionId;
 
-const isPinned = (session: SessionSummary) => session.pinned;
+function pinnedFirst(sessions: readonly SessionSummary[]): SessionSummary[] {
+  return [...sessions.filter(({ pinned }) => pinned), ...sessions.filter(({ pinned }) => !pinned)];
+}
 
 const nothing: Listing = { sessions: [], cursor: null, phase: "loading" };
 
@@ -80,7 +82,7 @@ export function useSessions(api: Api, given: number): SessionList {
 
   const refresh = useCallback(() => setRound((count) => count + 1), []);
   const found = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
-  const sessions = [...found.filter(isPinned), ...found.filter((session) => !isPinned(session))];
+  const sessions = pinnedFirst(found);
 
   function touch(sessionId: string, title: string | null): void {
     const known = joined(touched, listing.sessions).find(isSession(sessionId));
@@ -89,9 +91,13 @@ export function useSessions(api: Api, given: number): SessionList {
       refresh();
       return;
     }
-    const updated_at = new Date().toISOString();
-    const news = { session_id: sessionId, title: name, updated_at, pinned: known?.pinned ?? false };
-    setTouched((before) => joined([news], before));
+    const news = { session_id: sessionId, title: name, pinned: known?.pinned ?? false };
+    setTouched((before) => joined([{ ...news, updated_at: new Date().toISOString() }], before));
+  }
+
+  function alter(altered: (list: readonly SessionSummary[]) => readonly SessionSummary[]): void {
+    setTouched(altered);
+    setListing((before) => ({ ...before, sessions: altered(before.sessions) }));
   }
 
   return {
@@ -103,16 +109,8 @@ export function useSessions(api: Api, given: number): SessionList {
     loadMore: () => void load(query.trim(), listing.cursor),
     refresh,
     touch,
-    change(sessionId, change) {
-      const changed = (list: readonly SessionSummary[]) =>
-        list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one));
-      setTouched(changed);
-      setListing((before) => ({ ...before, sessions: changed(before.sessions) }));
-    },
-    drop(sessionId) {
-      const others = (list: readonly SessionSummary[]) => list.filter((one) => !isSession(sessionId)(one));
-      setTouched(others);
-      setListing((before) => ({ ...before, sessions: others(before.sessions) }));
-    },
+    change: (sessionId, change) =>
+      alter((list) => list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one))),
+    drop: (sessionId) => alter((list) => list.filter((one) => !isSession(sessionId)(one))),
   };
 }
