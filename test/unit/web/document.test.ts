@@ -7,6 +7,7 @@ import {
   growDocument,
   readDocument,
 } from "../../../src/web/chat/markdown/document.ts";
+import { firstPart, partCost } from "../../../src/web/chat/markdown/first-part.ts";
 
 const answer = [
   "# 标题",
@@ -75,5 +76,21 @@ describe("a growing document", () => {
       }),
       { numRuns: 2000, seed: 20261122 },
     );
+  });
+});
+
+describe("the first part of an answer", () => {
+  test("is the whole of an ordinary one, however much it is marked up", () => {
+    const text = `${answer}\n\n`.repeat(150);
+    expect(text.length).toBeGreaterThan(20_000);
+    expect(firstPart(text, partCost)).toBe(text);
+  });
+
+  test("of an endless one ends with a line where there is one near, and never within a character", () => {
+    const lines = firstPart("a word\n".repeat(100_000), partCost);
+    expect(lines.endsWith("word\n")).toBe(true);
+    expect(lines.length).toBeLessThan(60_000);
+    expect(firstPart(`a${"😀".repeat(100_000)}`, partCost)).toMatch(/^a(😀)+$/u);
+    expect(firstPart(`${"😀".repeat(100_000)}`, partCost)).toMatch(/^(😀)+$/u);
   });
 });

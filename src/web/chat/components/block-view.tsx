@@ -1,11 +1,12 @@
 // Blocks of an answer on the page.
 
 import { Icon } from "../../common/components/icons.tsx";
-import type { Block, ListItem, TableCell } from "../markdown/node.ts";
+import type { Block, ListItem } from "../markdown/node.ts";
 import { memo } from "../memo.ts";
 import { useMessages } from "../messages.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { inlines } from "./inline-view.tsx";
+import { Table } from "./table.tsx";
 
 function Heading({ level, block }: { level: number; block: Extract<Block, { kind: "heading" }> }) {
   // Answers begin at any level; below the message's own heading they are all one further down.
@@ -31,35 +32,6 @@ function List({ block }: { block: Extract<Block, { kind: "list" }> }) {
   return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
 }
 
-function cells(row: readonly TableCell[], Tag: "td" | "th") {
-  const scope = Tag === "th" ? { scope: "col" } : {};
-  return row.map((cell, index) => (
-    <Tag key={index} {...scope} data-align={cell.align}>
-      {inlines(cell.children)}
-    </Tag>
-  ));
-}
-
-/** A wide table scrolls in its own box, and the keyboard can reach it there. */
-function Table({ block }: { block: Extract<Block, { kind: "table" }> }) {
-  const messages = useMessages();
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the focus to scroll by keys.
-    <section class="table-box" tabIndex={0} aria-label={messages.table}>
-      <table>
-        <thead>
-          <tr>{cells(block.header, "th")}</tr>
-        </thead>
-        <tbody>
-          {block.rows.map((row, index) => (
-            <tr key={index}>{cells(row, "td")}</tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 interface BlockProps {
   block: Block;
   /** More of it may come. */
@@ -81,7 +53,7 @@ function drawBlock({ block, growing }: BlockProps) {
     case "list":
       return <List block={block} />;
     case "table":
-      return <Table block={block} />;
+      return <Table header={block.header} rows={block.rows} />;
     case "rule":
       return <hr />;
   }

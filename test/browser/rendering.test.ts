@@ -1,0 +1,126 @@
+// Answers as they are shown, in a real Chromium: code, formulas, diagrams, pictures, and what a hostile model may write.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, visit } from "../support/browser.ts";
+import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { answers, ask, eventually, field, findings, reaches, send } from "./page-parts.ts";
+
+let model: FakeModel;
+let program: Program;
+let browser: Browser;
+
+beforeAll(async () => {
+  model = await startFakeModel();
+  const settings = {
+    MODEL_ENDPOINT: `${model.url}/v1`,
+    MODEL_API_KEY: "sk-fake",
+    RATE_LIMIT_PER_MINUTE: "1000",
+  };
+  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await program.kill();
+  await model.close();
+});
+
+const answer = (page: Page) => answers(page).last().locator(".markdown");
+
+/** Code with something of each kind, formulas beside prices, and what neither of them is. */
+const RICH = [
+  "质能方程 $E=mc^2$，价格 $5 和 $6，代码 `$x$`。",
+  "\\[\n\\frac{a}{b}\n=\n\\sum_{i=1}^n i\n\\]",
+  "坏的 $\\frac{a}{$ 与 $\\href{https://evil.example/m}{x}$",
+  "```ts\nconst greeting: string = 'hi'; // 注释\n```",
+  "```nolanguage\nleft \u202Eright\n```",
+  "![plan](https://evil.example/beacon.png)",
+].join("\n\n");
+
+describe("an answer", () => {
+  it("has colours in its code and drawn formulas; what is neither stays as it was written", async () => {
+    const { page, foreign, complaints } = await visit(browser, program.url);
+    await send(page, `[[reply:${RICH}]] [[hold:rich]]`);
+    await reaches(page, "streaming");
+    model.release("rich");
+    await reaches(page, "ok");
+    await eventually(() => answer(page).locator("math").count()).toBe(2);
+    expect(await answer(page).locator("math mfrac").count()).toBe(1);
+    await eventually(() => answer(page).locator(".code-keyword").allInnerTexts()).toEqual(["const"]);
+    expect(await answer(page).locator(".code-comment").innerText()).toBe("// 注释");
+    const code = answer(page).locator("pre code").first();
+    expect(await code.innerText()).toBe("const greeting: string = 'hi'; // 注释");
+    const paragraphs = answer(page).locator("p");
+    expect(await paragraphs.first().innerText()).toContain("价格 $5 和 $6，代码 $x$。");
+    expect(await answer(page).locator(".formula code").allInnerTexts()).toEqual([
+      "$\\frac{a}{$",
+      "$\\href{https://evil.example/m}{x}$",
+    ]);
+    expect(await answer(page).locator(".order-mark").allInnerTexts()).toEqual(["U+202E"]);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findings(page)).toEqual([]);
+    }
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("is readable without its colours and formulas when these cannot be loaded", async () => {
+    const { page, complaints } = await visit(browser, program.url);
+    await page.route(/(highlighter|draw-formula)-/, (route) => route.abort());
+    await ask(page, `[[reply:${RICH}]]`);
+    await eventually(() => answer(page).locator("pre code").first().innerText()).toContain("const greeting");
+    expect(await answer(page).locator("p").first().innerText()).toContain("质能方程 $E=mc^2$，");
+    expect(complaints.filter((text) => !/ERR_FAILED/.test(text))).toEqual([]);
+  });
+});
+
+const WIDE = `|${"a|".repeat(2_000)}\n|${"-|".repeat(2_000)}\n${`|${"x|".repeat(2_000)}\n`.repeat(5)}`;
+
+const HOSTILE: [string, string, RegExp][] = [
+  ["a script", "<script>document.title='owned'</script>\n\n<b onclick=\"x()\">bold</b>", /<script>/],
+  ["event attributes", "a <img src=x onerror=\"document.title='owned'\"> b", /onerror/],
+  ["dangerous links", "[run](javascript:document.title='owned') [d](data:text/html,x) \\[x\\]", /run d/],
+  ["a picture that would report its reader", "![p](https://evil.example/b.png) ![q](//evil.example/q)", /p/],
+  ["a table of 2 000 columns", WIDE, /a/],
+  ["1 MB without a space", "x".repeat(1_000_000), /^x{1000}/],
+  ["10 000 nested lists", `${"- ".repeat(10_000)}deep`, /deep/],
+  ["10 000 nested quotes", `${">".repeat(10_000)}deep`, /^>{100}/],
+  ["a fence that never ends", `\`\`\`ts\n${"const a = 1;\n".repeat(20_000)}`, /const a/],
+  ["60 000 paragraphs", "a\n\n".repeat(60_000), /a/],
+  ["50 000 formulas", "$x$ ".repeat(50_000), /x/],
+  ["turned text", "pay \u202Efdp.exe now\n\n`\u2066a`", /U\+202E[\s\S]*U\+2066/],
+];
+
+describe("a hostile answer", () => {
+  it("is inert, asks nobody, and leaves the page to its reader", async () => {
+    const { page, foreign, complaints } = await visit(browser, program.url);
+    await ask(page, "anything");
+    let text = "";
+    await page.route(/\/api\/chat\/[^/?]+(\?|$)/, async (route) => {
+      const response = await route.fetch();
+      const history = await response.json();
+      history.messages.at(-1).content = text;
+      await route.fulfill({ response, json: history });
+    });
+    const title = await page.title();
+    for (const [name, hostile, seen] of HOSTILE) {
+      text = hostile;
+      await page.reload();
+      await reaches(page, "ok");
+      await eventually(() => answer(page).innerText()).toMatch(seen);
+      expect(
+        await answer(page).locator("script, img, iframe, b, [onclick], a:not([href^=http])").count(),
+        name,
+      ).toBe(0);
+      expect(await page.title(), name).toBe(title);
+      expect(await page.evaluate(() => document.querySelectorAll("*").length), name).toBeLessThan(40_000);
+      // Still a page that one can type in.
+      await field(page).fill(name);
+      expect(await field(page).inputValue(), name).toBe(name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), name).toBe(true);
+    }
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
