@@ -8,7 +8,12 @@ import { mount } from "./routes.ts";
 /** No inline script or style, nothing from anybody else; images the person attaches are data or blob URLs. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; " +
-  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+  "frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/** What draws diagrams in a frame: it has no origin, reaches nobody, and only its drawing may bring styles along. */
+const DIAGRAM_POLICY =
+  "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'self'";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 /** A site that carries the widget asks for its loader on each of its pages. */
@@ -16,6 +21,7 @@ const LOADER_SECONDS = 600;
 const LOADER_PATH = "/widget.js";
 
 const FILES = [
+  "/diagram",
   "/docs",
   "/docs/*",
   "/openapi.json",
@@ -82,9 +88,12 @@ async function servePage(context: AppContext, request: Request): Promise<Respons
   const found = await context.env.ASSETS.fetch(request);
   const response = new Response(found.body, found);
   if (found.status === 404) return context.notFound();
-  response.headers.set("Content-Security-Policy", PAGE_POLICY);
+  const policy = context.req.path === "/diagram" ? DIAGRAM_POLICY : PAGE_POLICY;
+  response.headers.set("Content-Security-Policy", policy);
   // Names under /assets carry a hash of their content; everything else is asked for anew.
   const hashed = context.req.path.startsWith("/assets/");
+  // A frame without an origin of its own asks for its scripts as a stranger would.
+  if (hashed) response.headers.set("Access-Control-Allow-Origin", "*");
   response.headers.set("Cache-Control", hashed ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache");
   return response;
 }

@@ -38,6 +38,11 @@ export default defineConfig({
       build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./admin.html") } },
     },
     widget: script("./widget/loader.ts", "widget.js"),
+    // What draws diagrams, for a frame: see diagram/main.ts.
+    diagram: {
+      consumer: "client",
+      build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./diagram.html") } },
+    },
   },
   builder: {
     async buildApp({ build, environments }) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, visit } from "../support/browser.ts";
 import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { answers, ask, eventually, field, findings, reaches, send } from "./page-parts.ts";
+import { answers, ask, button, eventually, field, findings, reaches, send } from "./page-parts.ts";
 
 let model: FakeModel;
 let program: Program;
@@ -73,6 +73,104 @@ describe("an answer", () => {
     expect(await answer(page).locator("p").first().innerText()).toContain("质能方程 $E=mc^2$，");
     expect(complaints.filter((text) => !/ERR_FAILED/.test(text))).toEqual([]);
   });
+});
+
+/** A label that would load something, a link that would run something, and a setting that would allow both. */
+const DRAWING = [
+  "%%{init: {'securityLevel': 'loose', 'themeCSS': '.node { background: url(https://evil.example/css) }'}}%%",
+  "flowchart TD",
+  '  A["Start<img src=https://evil.example/x.png onerror=alert(1)>"] --> B[End]',
+  '  click B href "javascript:alert(1)"',
+].join("\n");
+
+describe("a diagram", () => {
+  const drawing = (page: Page) => page.frameLocator("iframe.diagram").locator("svg").first();
+
+  it("is drawn on a press, in a frame that reaches nobody, in the page's look, and Escape brings its source back", async () => {
+    const { page, foreign, complaints } = await visit(browser, program.url, { colorScheme: "light" });
+    await ask(page, `[[reply:\`\`\`mermaid\n${DRAWING}\n\`\`\`]]`);
+    expect(await page.locator("iframe").count()).toBe(0);
+    expect(await answer(page).locator("pre").innerText()).toContain("flowchart TD");
+    await button(page, "Draw the diagram").press("Enter");
+    await eventually(() => drawing(page).innerHTML()).toContain("Start");
+    const frame = page.frames()[1];
+    const inside = await frame?.evaluate(() => ({
+      origin: self.origin,
+      loaded: document.querySelectorAll("img, image, script:not([type=module]), [onerror]").length,
+      scheme: document.documentElement.style.colorScheme,
+      links: Array.from(
+        document.querySelectorAll("#place a"),
+        (link) => link.getAttribute("xlink:href") ?? link.getAttribute("href"),
+      ),
+    }));
+    expect(inside).toMatchObject({ origin: "null", loaded: 0, scheme: "light" });
+    expect(inside?.links.filter((address) => address?.startsWith("javascript"))).toEqual([]);
+    const reach = () =>
+      frame?.evaluate(() =>
+        fetch("/health").then(
+          () => "reached",
+          () => "refused",
+        ),
+      );
+    expect(await reach()).toBe("refused");
+    await eventually(async () => (await page.locator("iframe").boundingBox())?.height ?? 0).toBeGreaterThan(
+      100,
+    );
+    await page.emulateMedia({ colorScheme: "dark" });
+    await eventually(() => frame?.evaluate(() => document.documentElement.style.colorScheme)).toBe("dark");
+    await drawing(page).click();
+    await page.keyboard.press("Escape");
+    await eventually(() => page.locator("iframe").count()).toBe(0);
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Draw the diagram");
+    expect(foreign).toEqual([]);
+    expect(complaints.filter((text) => !/health/.test(text))).toEqual([]);
+  });
+
+  it("with a mistake says so and keeps its source; so does one whose frame does not load", async () => {
+    const { page } = await visit(browser, program.url);
+    await ask(page, "[[reply:```mermaid\nflowchart TD\n  A{{{ B\n```]]");
+    await button(page, "Draw the diagram").click();
+    await page.getByRole("alert").getByText("The diagram could not be drawn.").waitFor();
+    expect(await answer(page).locator("pre").innerText()).toContain("A{{{ B");
+    await page.clock.install();
+    await page.route(/\/diagram$/, (route) => route.abort());
+    await button(page, "Draw the diagram").click();
+    await page.locator("iframe").waitFor();
+    await page.clock.fastForward(30_000);
+    await page.getByRole("alert").getByText("could not be loaded. Reload the page").waitFor();
+    await button(page, "Draw the diagram").waitFor();
+  });
+});
+
+it("a picture is a link that says where it leads, and is never loaded", async () => {
+  const { page, foreign } = await visit(browser, program.url);
+  await ask(page, "[[reply:![plan](https://evil.example/beacon.png) ![bad](data:image/png;base64,AA)]]");
+  const link = answer(page).getByRole("link");
+  expect(await link.innerText()).toBe("Image: plan (evil.example)");
+  expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+  expect(await answer(page).locator("img").count()).toBe(0);
+  expect(foreign).toEqual([]);
+});
+
+it("on paper there is the conversation only, with addresses, wrapped code and the light colours", async () => {
+  const { page } = await visit(browser, program.url, { colorScheme: "dark" });
+  const line = "x".repeat(400);
+  await ask(page, `[[reply:See [the guide](https://a.cn/g).\n\n\`\`\`\n${line}\n\`\`\`]]`);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await page.locator("main button:visible, main textarea:visible, nav:visible").count()).toBe(0);
+  const link = answer(page).getByRole("link");
+  expect(await link.evaluate((element) => getComputedStyle(element, "::after").content)).toContain(
+    "https://a.cn/g",
+  );
+  expect(
+    await answer(page)
+      .locator("pre")
+      .evaluate((box) => box.scrollWidth <= box.clientWidth),
+  ).toBe(true);
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+    "rgb(253, 253, 251)",
+  );
+  expect(await page.evaluate(() => getComputedStyle(document.body).overflow)).toBe("visible");
 });
 
 const WIDE = `|${"a|".repeat(2_000)}\n|${"-|".repeat(2_000)}\n${`|${"x|".repeat(2_000)}\n`.repeat(5)}`;

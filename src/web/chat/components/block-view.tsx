@@ -5,6 +5,7 @@ import type { Block, ListItem } from "../markdown/node.ts";
 import { memo } from "../memo.ts";
 import { useMessages } from "../messages.ts";
 import { CodeBlock } from "./code-block.tsx";
+import { DiagramBlock } from "./diagram-block.tsx";
 import { inlines } from "./inline-view.tsx";
 import { Table } from "./table.tsx";
 
@@ -47,6 +48,7 @@ function drawBlock({ block, growing }: BlockProps) {
     case "heading":
       return <Heading level={block.level} block={block} />;
     case "code":
+      if (block.language === "mermaid" && !growing) return <DiagramBlock text={block.text} />;
       return <CodeBlock language={block.language} text={block.text} growing={growing} />;
     case "quote":
       return <blockquote>{blocks(block.children)}</blockquote>;

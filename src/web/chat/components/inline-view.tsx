@@ -1,22 +1,35 @@
 // Inline nodes of an answer on the page. Nothing here loads anything or sets HTML.
 import type { ComponentChildren } from "preact";
+import { useWords } from "../../common/language.ts";
 import type { Inline } from "../markdown/node.ts";
 import { useMessages } from "../messages.ts";
 import { Formula } from "./formula.tsx";
 import { visible } from "./visible-text.tsx";
+import { answerWords } from "./words.ts";
 
-function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
+function SafeLink(props: { href: string; title?: string; children: ComponentChildren }) {
+  const { children, ...address } = props;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer">
+    <a {...address} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   );
 }
 
-/** A picture is only named: loading it would tell its server who reads what. */
+/**
+ * A picture is only named: loading it would tell its server who reads what, and when. The page's policy forbids
+ * it too. Whoever wants to see it goes there, and sees where that is.
+ */
 function NamedImage({ href, text }: { href: string | null; text: string }) {
   const name = useMessages().image(text);
-  return href === null ? <span>{name}</span> : <SafeLink href={href}>{name}</SafeLink>;
+  const words = useWords(answerWords);
+  if (href === null) return <span>{visible(name, "prose")}</span>;
+  const { host } = new URL(href);
+  return (
+    <SafeLink href={href} title={words.imageAt(host)}>
+      {visible(name, "prose")} ({host})
+    </SafeLink>
+  );
 }
 
 function InlineNode({ node }: { node: Inline }) {
