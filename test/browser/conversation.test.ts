@@ -18,7 +18,7 @@ beforeAll(async () => {
     RATE_LIMIT_PER_MINUTE: "1000",
     ASSISTANT_NAME: "小助手",
     GREETING: "Good to see you.\nWhat is it today?",
-    SUGGESTIONS: "What is new?\nWhere is the handbook?",
+    SUGGESTIONS: "What is new? | Where is the handbook?",
   };
   [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
 });
@@ -86,10 +86,11 @@ describe("another version", () => {
     expect(await editing.count()).toBe(1);
     await client.send("Input.insertText", { text: "你" });
     await editing.press("Enter");
-    await eventually(() => said(page)).toEqual(["first words你"]);
+    // The browser that is driven from here puts the method's Enter into the field as a line.
+    await eventually(async () => (await said(page)).map((text) => text.trim())).toEqual(["first words你"]);
     await reaches(page, "ok");
     expect(await lastAnswer(page)).toContain("first words你");
-    await eventually(() => isFocused(page, "Edit")).toBe(true);
+    await eventually(() => isFocused(page, "Messages")).toBe(true);
     await button(page, "Earlier version").click();
     await eventually(() => said(page)).toEqual(["first words", "second words"]);
     expect(await answers(page).count()).toBe(2);
@@ -110,4 +111,30 @@ describe("another version", () => {
     await field(page).press("ArrowUp");
     await eventually(() => isFocused(page, "Edit message")).toBe(true);
   });
+});
+
+it("text files are picked, shown folded under their names, and reach the model; what is no text is refused", async () => {
+  const { page, complaints } = await visit(browser, program.url);
+  const choose = async (name: string, bytes: string | Uint8Array) => {
+    const choosing = page.waitForEvent("filechooser");
+    await button(page, "Add images or text files").click();
+    await (await choosing).setFiles([{ name, mimeType: "", buffer: Buffer.from(bytes) }]);
+  };
+  await choose("figures.csv", new Uint8Array([0xc4, 0xe3, 0x00]));
+  const refusal = page.getByRole("alert");
+  await eventually(() => refusal.innerText()).toBe("This file is no text in UTF-8 and cannot be sent.");
+  await choose("slides.pdf", "%PDF");
+  await eventually(() => refusal.innerText()).toBe("Only images and text files can be sent.");
+  await choose("figures.csv", "month,sum\n11,42\n");
+  await button(page, "Remove figures.csv").waitFor();
+  await ask(page, "sum up the figures");
+  expect(await said(page)).toEqual(["sum up the figures"]);
+  const [request] = model.requests.filter(({ message }) => message.startsWith("sum up the figures"));
+  expect(request?.message).toContain('```csv title="figures.csv"\nmonth,sum\n11,42');
+  await page.reload();
+  await reaches(page, "ok");
+  await questions(page).getByText("figures.csv").click();
+  expect(await questions(page).locator("pre").innerText()).toBe("month,sum\n11,42\n");
+  expect(await findings(page)).toEqual([]);
+  expect(complaints).toEqual([]);
 });

@@ -199,7 +199,7 @@ describe("pictures", () => {
 
   async function choose(page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) {
     const choosing = page.waitForEvent("filechooser");
-    await button(page, "Add images").click();
+    await button(page, "Add images or text files").click();
     await (await choosing).setFiles(files);
   }
 

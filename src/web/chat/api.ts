@@ -69,6 +69,8 @@ export function createApi(options: ApiOptions): Api {
   return {
     chat(request, lastEventId, signal) {
       const headers = new Headers({ "content-type": "application/json", accept: "text/event-stream" });
+      // Another version is asked for its other answer, not for the one that is kept.
+      if (request.instead_of !== undefined) headers.set("cache-control", "no-cache");
       if (lastEventId !== null) headers.set("last-event-id", lastEventId);
       return reach("/api/chat", { method: "POST", headers, body: JSON.stringify(request), signal });
     },

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { IconButton } from "../../common/components/icon-button.tsx";
 import { acceptedKinds } from "../images.ts";
 import { useMessages } from "../messages.ts";
+import { acceptedTexts } from "../text-files.ts";
 
 export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
   const messages = useMessages();
@@ -17,8 +18,15 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
 
   return (
     <>
-      <input ref={input} type="file" hidden accept={acceptedKinds} multiple onChange={take} />
-      <IconButton icon="image" label={messages.attach} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept={`${acceptedKinds},${acceptedTexts}`}
+        multiple
+        onChange={take}
+      />
+      <IconButton icon="clip" label={messages.attach} onClick={() => input.current?.click()} />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { useDraft } from "../hooks/use-draft.ts";
 import type { ModelChoice } from "../hooks/use-models.ts";
 import { useMessages } from "../messages.ts";
 import { type ChatState, runningAnswer } from "../state.ts";
+import { joinFiles, splitFiles, usualLimit } from "../text-files.ts";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { MessageField } from "./message-field.tsx";
@@ -42,7 +43,9 @@ export function Composer({ chat, state, choice }: ComposerProps) {
   const dropping = useDrop(attachments.add);
   const field = useRef<HTMLTextAreaElement>(null);
   const fine = useMedia("(hover: hover) and (pointer: fine)");
-  const ready = text.trim() !== "" || attachments.images.length > 0;
+  const { images, files } = attachments;
+  const ready = text.trim() !== "" || images.length + files.length > 0;
+  const whole = joinFiles(text, files);
 
   // A keyboard that slides in by itself would hide the page that was just opened.
   useEffect(() => {
@@ -53,8 +56,9 @@ export function Composer({ chat, state, choice }: ComposerProps) {
   useEffect(() => {
     const { returned } = state;
     if (returned === null) return;
-    setText([text, returned.text].filter((part) => part !== "").join("\n"));
-    attachments.restore(returned.images);
+    const { words, files } = splitFiles(returned.text);
+    setText([text, words].filter((part) => part !== "").join("\n"));
+    attachments.restore(returned.images, files);
     chat.store.dispatch({ type: "return-seen" });
     field.current?.focus();
   }, [state.returned]);
@@ -68,8 +72,8 @@ export function Composer({ chat, state, choice }: ComposerProps) {
 
   function send(): void {
     if (!ready || runningAnswer(state) !== null) return;
-    const images = attachments.images.map((image) => image.dataUrl);
-    void chat.send(text, images, choice.chosen);
+    const pictures = images.map((image) => image.dataUrl);
+    void chat.send(whole, pictures, choice.chosen);
     setText("");
     attachments.clear();
     field.current?.focus();
@@ -82,7 +86,7 @@ export function Composer({ chat, state, choice }: ComposerProps) {
 
   return (
     <form class="composer" data-dropping={dropping ? "" : undefined} onSubmit={onSubmit}>
-      <AttachmentList attachments={attachments} />
+      <AttachmentList attachments={attachments} characters={whole.length > usualLimit ? whole.length : 0} />
       <MessageField {...{ field, text, onPress }} onText={setText} onEnter={send} onFiles={attachments.add} />
       <div class="composer-row">
         <AttachButton onFiles={attachments.add} />

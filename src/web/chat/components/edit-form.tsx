@@ -4,6 +4,7 @@ import { useSharedWords } from "../../common/words.ts";
 import type { Chat } from "../chat.ts";
 import type { UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";
+import { joinFiles, splitFiles } from "../text-files.ts";
 import { MessageField } from "./message-field.tsx";
 
 interface EditFormProps {
@@ -16,8 +17,10 @@ export function EditForm({ message, chat, model }: EditFormProps) {
   const messages = useMessages();
   const shared = useSharedWords();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(message.text);
-  const ready = text.trim() !== "" || message.imageCount > 0;
+  // The files stay with the message; only its words are edited.
+  const [sent] = useState(() => splitFiles(message.text));
+  const [text, setText] = useState(sent.words);
+  const ready = text.trim() !== "" || message.imageCount + sent.files.length > 0;
 
   useEffect(() => {
     field.current?.focus();
@@ -31,7 +34,9 @@ export function EditForm({ message, chat, model }: EditFormProps) {
   function save(): void {
     if (!ready) return;
     close();
-    void chat.sendInstead(message.id, text, model);
+    // The pencil is out of reach while the answer is made.
+    document.querySelector<HTMLElement>(".log")?.focus();
+    void chat.sendInstead(message.id, joinFiles(text, sent.files), model);
   }
 
   function onPress(event: KeyboardEvent): void {

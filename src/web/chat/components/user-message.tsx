@@ -7,7 +7,9 @@ import type { Chat } from "../chat.ts";
 import { memo } from "../memo.ts";
 import type { UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";
+import { splitFiles } from "../text-files.ts";
 import { EditForm } from "./edit-form.tsx";
+import { SentFiles } from "./sent-files.tsx";
 import { Versions } from "./versions.tsx";
 
 interface UserMessageProps {
@@ -66,6 +68,7 @@ function useFocusBack(editing: boolean) {
 function drawUserMessage({ message, chat, model, editing, held }: UserMessageProps) {
   const messages = useMessages();
   const pencil = useFocusBack(editing);
+  const { words, files } = splitFiles(message.text);
   return (
     <article
       class="message"
@@ -75,11 +78,12 @@ function drawUserMessage({ message, chat, model, editing, held }: UserMessagePro
     >
       <h2 class="visually-hidden">{messages.you}</h2>
       <Pictures message={message} />
+      <SentFiles files={files} />
       {editing ? (
         <EditForm message={message} chat={chat} model={model} />
       ) : (
         <div class="said">
-          {message.text !== "" && <div class="bubble">{message.text}</div>}
+          {words !== "" && <div class="bubble">{words}</div>}
           <div class="message-actions">
             {!message.unsent && (
               <IconButton

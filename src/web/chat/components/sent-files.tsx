@@ -1,0 +1,20 @@
+// Text files that went with a message: folded, so that they do not bury the words.
+import { Icon } from "../../common/components/icons.tsx";
+import type { TextFile } from "../text-files.ts";
+
+export function SentFiles({ files }: { files: readonly TextFile[] }) {
+  return (
+    <>
+      {files.map((file, index) => (
+        <details key={index} class="sent-file">
+          <summary>
+            <Icon name="clip" />
+            <span class="file-name">{file.name}</span>
+          </summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the text scrolls, by keys too. */}
+          <pre tabIndex={0}>{file.text}</pre>
+        </details>
+      ))}
+    </>
+  );
+}
