@@ -80,6 +80,7 @@ describe("another version", () => {
     await editing.press("Escape");
     await eventually(() => isFocused(page, "Edit")).toBe(true);
     await page.keyboard.press("Enter");
+    await eventually(() => isFocused(page, "Edit message")).toBe(true);
     const client = await page.context().newCDPSession(page);
     await client.send("Input.imeSetComposition", { text: "ni", selectionStart: 2, selectionEnd: 2 });
     await editing.press("Enter");
@@ -136,5 +137,38 @@ it("text files are picked, shown folded under their names, and reach the model; 
   await questions(page).getByText("figures.csv").click();
   expect(await questions(page).locator("pre").innerText()).toBe("month,sum\n11,42\n");
   expect(await findings(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+it("every shortcut of the legend does what the legend says", async () => {
+  const { page, complaints } = await visit(browser, program.url, {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  await ask(page, "older conversation");
+  await page.keyboard.press("Alt+Shift+N");
+  await eventually(() => answers(page).count()).toBe(0);
+  await ask(page, "newer conversation");
+  await page.keyboard.press("Alt+Shift+C");
+  await eventually(() => page.evaluate(() => navigator.clipboard.readText())).toContain("newer conversation");
+  await page.keyboard.press("Alt+Shift+J");
+  await eventually(() => said(page)).toEqual(["older conversation"]);
+  await page.keyboard.press("Alt+Shift+K");
+  await eventually(() => said(page)).toEqual(["newer conversation"]);
+  await page.keyboard.press("Control+K");
+  await eventually(() => isFocused(page, "Search conversations")).toBe(true);
+  await page.keyboard.press("?");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  await page.keyboard.press("Alt+Shift+M");
+  await eventually(() => isFocused(page, "Message")).toBe(true);
+  await page.keyboard.press("Control+/");
+  const legend = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await legend.waitFor();
+  expect(await legend.getByText("Copy the last answer").count()).toBe(1);
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await eventually(() => legend.count()).toBe(0);
+  await page.getByRole("log").focus();
+  await page.keyboard.press("?");
+  await legend.waitFor();
   expect(complaints).toEqual([]);
 });

@@ -1,5 +1,5 @@
 // The page: conversations at the side, the chosen one beside them.
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { useDrawer } from "../common/hooks/use-drawer.ts";
 import { useEscape } from "../common/hooks/use-escape.ts";
 import { usePreferences } from "../common/hooks/use-preferences.ts";
@@ -10,12 +10,14 @@ import { Composer } from "./components/composer.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
 import { FailureNotice } from "./components/failure-notice.tsx";
 import { KeyForm } from "./components/key-form.tsx";
+import { LazyLegend } from "./components/lazy-legend.tsx";
 import { MessageList } from "./components/message-list.tsx";
 import { NoticeBar } from "./components/notice-bar.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { TopBar } from "./components/top-bar.tsx";
 import { FrameControls } from "./framed/frame-controls.tsx";
 import type { Host } from "./framed/host.ts";
+import { useCommands } from "./hooks/use-commands.ts";
 import { useModels } from "./hooks/use-models.ts";
 import { useReturn } from "./hooks/use-return.ts";
 import { useSessionNews } from "./hooks/use-session-news.ts";
@@ -103,6 +105,8 @@ function Page({ services, preferences, host }: PageProps) {
   useReturn(useCallback(() => void chat.catchUp(), [chat]));
   useUnsent(services, list.touch);
   useReopening(services, given, () => view.go(null));
+  const [legend, setLegend] = useState(false);
+  useCommands({ chat, list, drawer, go: view.go, showLegend: () => setLegend(true) });
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));
 
@@ -115,6 +119,7 @@ function Page({ services, preferences, host }: PageProps) {
         <Sidebar
           {...preferences}
           {...{ access, list: whole.list, actions: whole.actions, current: state.sessionId, drawer }}
+          onShortcuts={() => setLegend(true)}
           onNew={() => view.go(null)}
         />
         {drawer.covers && (
@@ -126,6 +131,7 @@ function Page({ services, preferences, host }: PageProps) {
           <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
         </main>
         <NoticeBar notices={whole.notices} onHold={whole.onHold} />
+        {legend && <LazyLegend onClose={() => setLegend(false)} />}
         <Announcer state={state} />
       </div>
     </AssistantContext.Provider>

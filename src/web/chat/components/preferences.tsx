@@ -7,9 +7,10 @@ import { useMessages } from "../messages.ts";
 
 export interface PreferencesProps extends AppearanceProps {
   access: Access;
+  onShortcuts(): void;
 }
 
-export function Preferences({ access, ...appearance }: PreferencesProps) {
+export function Preferences({ access, onShortcuts, ...appearance }: PreferencesProps) {
   const messages = useMessages();
   const { key } = useStore(access);
   return (
@@ -20,6 +21,10 @@ export function Preferences({ access, ...appearance }: PreferencesProps) {
           {messages.keyForget}
         </button>
       )}
+      <button type="button" class="button is-quiet shortcuts-button" onClick={onShortcuts}>
+        <Icon name="keyboard" />
+        {messages.shortcuts}
+      </button>
       <Appearance {...appearance} />
     </div>
   );

@@ -1,7 +1,7 @@
 // Messages of other conversations that wait for a connection: listed, and sent whenever there may be one.
 import { useEffect, useRef } from "preact/hooks";
 import { sendUnsent } from "../courier.ts";
-import { isProvisional, type UnsentMessage } from "../outbox.ts";
+import { provisionalId, type UnsentMessage } from "../outbox.ts";
 import type { Services } from "../services.ts";
 import type { SessionList } from "./use-sessions.ts";
 
@@ -43,7 +43,8 @@ export function useUnsent({ api, chat, outbox, tabs }: Services, touch: SessionL
     }
     async function listUnborn(): Promise<void> {
       for (const message of await outbox.list())
-        if (isProvisional(message.conversation)) latest.current(message.conversation, titleOf(message));
+        if (message.conversation === provisionalId(message.id))
+          latest.current(message.conversation, titleOf(message));
     }
 
     void listUnborn();
