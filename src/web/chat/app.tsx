@@ -7,10 +7,11 @@ import { LanguageContext } from "../common/language.ts";
 import { AssistantContext } from "./assistant-name.ts";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
+import { Dialogs } from "./components/dialogs.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
 import { FailureNotice } from "./components/failure-notice.tsx";
 import { KeyForm } from "./components/key-form.tsx";
-import { LazyLegend } from "./components/lazy-legend.tsx";
+import { LazyPart } from "./components/lazy-part.tsx";
 import { MessageList } from "./components/message-list.tsx";
 import { NoticeBar } from "./components/notice-bar.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
@@ -26,8 +27,12 @@ import { useStore } from "./hooks/use-store.ts";
 import { useUnsent } from "./hooks/use-unsent.ts";
 import { useView } from "./hooks/use-view.ts";
 import { useWholeConversations } from "./hooks/use-whole-conversations.ts";
+import { useMessages } from "./messages.ts";
+import { joinCodeOfHash } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
+
+const loadJoin = () => import("./devices/join-view.tsx").then((part) => part.JoinView);
 
 type Preferences = ReturnType<typeof usePreferences>;
 
@@ -94,10 +99,12 @@ interface PageProps {
 
 function Page({ services, preferences, host }: PageProps) {
   const { api, access, chat } = services;
+  const messages = useMessages();
   const { given } = useStore(access);
   const state = useStore(chat.store);
   const drawer = useDrawer();
-  const list = useSessions(api, given);
+  const [joined, setJoined] = useState(0);
+  const list = useSessions(api, given + joined);
   const choice = useModels(api, given);
   const view = useView(chat, drawer.close);
   useSessionNews(services, list);
@@ -105,33 +112,57 @@ function Page({ services, preferences, host }: PageProps) {
   useReturn(useCallback(() => void chat.catchUp(), [chat]));
   useUnsent(services, list.touch);
   useReopening(services, given, () => view.go(null));
-  const [legend, setLegend] = useState(false);
-  useCommands({ chat, list, drawer, go: view.go, showLegend: () => setLegend(true) });
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));
 
-  const whole = useWholeConversations({ api, list, current: state.sessionId, go: view.go });
-  const title = list.sessions.find((session) => session.session_id === state.sessionId)?.title;
-  useTitle(title, choice.assistant);
+  const whole = useWholeConversations({
+    ...{ api, list, assistant: choice.assistant },
+    current: state.sessionId,
+    go: view.go,
+  });
+  const dialog = whole.open;
+  useCommands({ chat, list, drawer, go: view.go, showLegend: () => dialog({ kind: "shortcuts" }) });
+  const session = list.find(state.sessionId);
+  useTitle(session?.title, choice.assistant);
+  const code = joinCodeOfHash(location.hash);
+  function joinedOther(): void {
+    setJoined((count) => count + 1);
+    view.go(null);
+    whole.say({ text: messages.joined });
+  }
   return (
     <AssistantContext.Provider value={choice.assistant}>
       <div class="page" data-menu={drawer.covers ? "open" : undefined}>
         <Sidebar
           {...preferences}
           {...{ access, list: whole.list, actions: whole.actions, current: state.sessionId, drawer }}
-          onShortcuts={() => setLegend(true)}
+          onOpen={whole.open}
           onNew={() => view.go(null)}
         />
         {drawer.covers && (
           <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={drawer.close} />
         )}
         <main class="conversation" inert={drawer.covers}>
-          <TopBar title={title ?? choice.assistant} drawer={drawer} onNew={() => view.go(null)} />
+          <TopBar
+            name={choice.assistant}
+            session={session}
+            actions={whole.actions}
+            drawer={drawer}
+            onNew={() => view.go(null)}
+          />
           {host !== null && <FrameControls host={host} />}
-          <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
+          {code === null ? (
+            <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
+          ) : (
+            <LazyPart
+              key={code}
+              load={loadJoin}
+              with={{ api, code, onBegin: whole.settle, onJoined: joinedOther, onLeave: () => view.go(null) }}
+            />
+          )}
         </main>
         <NoticeBar notices={whole.notices} onHold={whole.onHold} />
-        {legend && <LazyLegend onClose={() => setLegend(false)} />}
+        <Dialogs {...whole.dialogs} />
         <Announcer state={state} />
       </div>
     </AssistantContext.Provider>

@@ -59,7 +59,9 @@ export class Deletions {
 
   /** Another window may have deleted one, or brought it back. */
   look(): void {
-    this.store.dispatch({ hidden: new Set([...this.#erased, ...this.#memory().keys()]) });
+    const own = this.store.read().undoable.map((session) => session.session_id);
+    const hidden = new Set([...this.#erased, ...this.#sending, ...own, ...this.#memory().keys()]);
+    this.store.dispatch({ hidden });
   }
 
   remove(session: SessionSummary): void {

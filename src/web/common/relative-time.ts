@@ -21,3 +21,10 @@ export function tellDay(time: number, now: number, locale: string): string {
   const date: Intl.DateTimeFormatOptions = { month: "short", day: "numeric" };
   return new Intl.DateTimeFormat(locale, sameYear ? date : { ...date, year: "numeric" }).format(time);
 }
+
+/** The day and the time of the day, for what has to be told apart from now. */
+export function tellMoment(timestamp: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
+    Date.parse(timestamp),
+  );
+}

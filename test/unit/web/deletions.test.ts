@@ -113,6 +113,18 @@ test.each([
   expect(calls.length).toBe(again ? 2 : 1);
 });
 
+test("a browser that remembers nothing hides it all the same", async () => {
+  const { world, calls, open, pass } = play();
+  const page = open();
+  page.remove(session("a"));
+  world.stored = "";
+  page.look();
+  expect(hidden(page)).toEqual(["a"]);
+  pass(page, undoTime);
+  await settled();
+  expect([calls, hidden(page)]).toEqual([[["a", false]], ["a"]]);
+});
+
 test.each(["", "{", "[1]", '[["a"]]', '{"a":1}', "null"])(
   "what is remembered may be damaged: %s",
   (stored) => {

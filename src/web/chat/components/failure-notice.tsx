@@ -18,14 +18,16 @@ function RequestId({ id }: { id: string }) {
   );
 }
 
-interface FailureNoticeProps {
+export interface FailureNoticeProps {
   failure: Failure;
   /** Instead of the failure's own headline. */
   headline?: string;
+  /** Instead of the failure's own advice. */
+  todo?: string;
   onRetry?: (() => void) | undefined;
 }
 
-export function FailureNotice({ failure, headline, onRetry }: FailureNoticeProps) {
+export function FailureNotice({ failure, headline, todo, onRetry }: FailureNoticeProps) {
   const messages = useMessages();
   const words = messages.failure[failure.kind];
   const detail = detailOf(failure);
@@ -33,7 +35,7 @@ export function FailureNotice({ failure, headline, onRetry }: FailureNoticeProps
   return (
     <div class="failure">
       <p class="failure-what">{headline ?? words.what}</p>
-      <p>{left > 0 ? messages.waitSeconds(left) : words.todo}</p>
+      <p>{left > 0 ? messages.waitSeconds(left) : (todo ?? words.todo)}</p>
       {detail !== "" && (
         <p class="failure-detail" lang="en">
           {detail}

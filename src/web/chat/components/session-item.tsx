@@ -3,7 +3,7 @@ import { useContext, useState } from "preact/hooks";
 import type { SessionSummary } from "../../../core/wire.ts";
 import { LanguageContext, tagOf } from "../../common/language.ts";
 import { tellTime } from "../../common/relative-time.ts";
-import { type ConversationActions, focusLine } from "../hooks/use-whole-conversations.ts";
+import { type ConversationActions, focusLine } from "../hooks/use-conversation-actions.ts";
 import { useMessages } from "../messages.ts";
 import { hashOfSession } from "../route.ts";
 import { ConversationMenu } from "./conversation-menu.tsx";

@@ -1,7 +1,7 @@
 // The conversations of this person, or why there are none to show.
 import type { SessionSummary } from "../../../core/wire.ts";
+import type { ConversationActions } from "../hooks/use-conversation-actions.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
-import type { ConversationActions } from "../hooks/use-whole-conversations.ts";
 import { useMessages } from "../messages.ts";
 import { SessionItem } from "./session-item.tsx";
 

@@ -2,8 +2,8 @@
 import { IconButton } from "../../common/components/icon-button.tsx";
 import { Icon } from "../../common/components/icons.tsx";
 import type { Drawer } from "../../common/hooks/use-drawer.ts";
+import type { ConversationActions } from "../hooks/use-conversation-actions.ts";
 import type { SessionList as Sessions } from "../hooks/use-sessions.ts";
-import type { ConversationActions } from "../hooks/use-whole-conversations.ts";
 import { useMessages } from "../messages.ts";
 import { Preferences, type PreferencesProps } from "./preferences.tsx";
 import { SessionList } from "./session-list.tsx";

@@ -16,6 +16,8 @@ export interface SessionList {
   refresh(): void;
   /** A conversation began or got an answer: it goes to the top. Without a title, one that is not known here is looked up. */
   touch(sessionId: string, title: string | null): void;
+  /** Of those that were listed once, whatever is searched for now. */
+  find(sessionId: string | null): SessionSummary | null;
   /** Shows another title, or another place, at once. */
   change(sessionId: string, change: SessionChange): void;
   /** Takes one off the list: it has another name now. */
@@ -41,15 +43,10 @@ function pinnedFirst(sessions: readonly SessionSummary[]): SessionSummary[] {
 
 const nothing: Listing = { sessions: [], cursor: null, phase: "loading" };
 
-/** `given` is the count of access keys: a new one loads the list anew, and shows nothing of the one before. */
-export function useSessions(api: Api, given: number): SessionList {
+/** What the server lists. A newer question to it makes the answer to an older one worthless. */
+function useListing(api: Api) {
   const [listing, setListing] = useState(nothing);
-  // The server lists a conversation a moment after its answer; what this page saw itself need not wait for that.
-  const [touched, setTouched] = useState<readonly SessionSummary[]>([]);
-  const [query, setQuery] = useState("");
-  const [round, setRound] = useState(0);
   const asking = useRef(new AbortController());
-
   const load = useCallback(
     async (words: string, cursor: string | null) => {
       asking.current.abort();
@@ -70,9 +67,21 @@ export function useSessions(api: Api, given: number): SessionList {
     [api],
   );
 
+  return { listing, setListing, load };
+}
+
+/** `given` is the count of access keys: a new one loads the list anew, and shows nothing of the one before. */
+export function useSessions(api: Api, given: number): SessionList {
+  const { listing, setListing, load } = useListing(api);
+  // The server lists a conversation a moment after its answer; what this page saw itself need not wait for that.
+  const [touched, setTouched] = useState<readonly SessionSummary[]>([]);
+  const [query, setQuery] = useState("");
+  const [round, setRound] = useState(0);
+
   useLayoutEffect(() => {
     setListing(nothing);
     setTouched([]);
+    known.current.clear();
   }, [given]);
 
   useEffect(() => {
@@ -80,19 +89,22 @@ export function useSessions(api: Api, given: number): SessionList {
     return () => clearTimeout(timer);
   }, [load, query, round, given]);
 
+  const known = useRef(new Map<string, SessionSummary>());
+  for (const session of [...listing.sessions, ...touched]) known.current.set(session.session_id, session);
+
   const refresh = useCallback(() => setRound((count) => count + 1), []);
   const found = query.trim() === "" ? joined(touched, listing.sessions) : listing.sessions;
   const sessions = pinnedFirst(found);
 
   function touch(sessionId: string, title: string | null): void {
-    const known = joined(touched, listing.sessions).find(isSession(sessionId));
-    const name = known?.title ?? title;
+    const before = known.current.get(sessionId);
+    const name = before?.title ?? title;
     if (name === null) {
       refresh();
       return;
     }
-    const news = { session_id: sessionId, title: name, pinned: known?.pinned ?? false };
-    setTouched((before) => joined([{ ...news, updated_at: new Date().toISOString() }], before));
+    const news = { session_id: sessionId, title: name, pinned: before?.pinned ?? false };
+    setTouched((others) => joined([{ ...news, updated_at: new Date().toISOString() }], others));
   }
 
   function alter(altered: (list: readonly SessionSummary[]) => readonly SessionSummary[]): void {
@@ -109,8 +121,12 @@ export function useSessions(api: Api, given: number): SessionList {
     loadMore: () => void load(query.trim(), listing.cursor),
     refresh,
     touch,
-    change: (sessionId, change) =>
-      alter((list) => list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one))),
+    find: (sessionId) => known.current.get(sessionId ?? "") ?? null,
+    change(sessionId, change) {
+      const before = known.current.get(sessionId);
+      if (before !== undefined) known.current.set(sessionId, { ...before, ...change });
+      alter((list) => list.map((one) => (isSession(sessionId)(one) ? { ...one, ...change } : one)));
+    },
     drop: (sessionId) => alter((list) => list.filter((one) => !isSession(sessionId)(one))),
   };
 }

@@ -1,111 +1,73 @@
-// What one does with a whole conversation: rename, pin, delete and take back.
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { SessionChange, SessionSummary } from "../../../core/wire.ts";
-import { type Api, jsonBody, pathOf } from "../api.ts";
-import type { Deletions } from "../deletions.ts";
+// The list as it is seen, what can be done with its conversations, and what is said about it.
+import { useEffect, useState } from "preact/hooks";
+import type { DialogsProps, OpenDialog } from "../components/dialogs.tsx";
 import { useMessages } from "../messages.ts";
+import type { Imported } from "../transfer/import-file.ts";
+import {
+  type ConversationActions,
+  type Surroundings,
+  useConversationActions,
+} from "./use-conversation-actions.ts";
 import { useDeletions } from "./use-deletions.ts";
 import { type Notice, useNotice } from "./use-notice.ts";
 import type { SessionList } from "./use-sessions.ts";
-
-export interface ConversationActions {
-  rename(session: SessionSummary, title: string): void;
-  pin(session: SessionSummary): void;
-  remove(session: SessionSummary): void;
-  undo(): void;
-}
-
-interface Surroundings {
-  api: Api;
-  list: SessionList;
-  current: string | null;
-  go(sessionId: string | null): void;
-  deletions: Deletions;
-  say(notice: Notice): void;
-}
-
-/** The line of a conversation takes the focus, once it is drawn where it stands now. */
-export function focusLine(sessionId: string, part: "a" | "button"): void {
-  requestAnimationFrame(() => {
-    const line = document.querySelector(`.session[data-session-id="${CSS.escape(sessionId)}"]`);
-    line?.querySelector<HTMLElement>(part)?.focus();
-  });
-}
-
-/** Where the focus goes from a line that leaves: to the next one, else to the one before. */
-function neighbourOf(list: SessionList, sessionId: string): string | null {
-  const index = list.sessions.findIndex((one) => one.session_id === sessionId);
-  return (list.sessions[index + 1] ?? list.sessions[index - 1])?.session_id ?? null;
-}
-
-function useActions(around: Surroundings): ConversationActions {
-  const messages = useMessages();
-  const { api, list, deletions, current, go, say } = around;
-  /** The one that was open when it was deleted: taken back, it is open again. */
-  const closed = useRef<string | null>(null);
-
-  /** Shown at once; what the server refuses is shown as it was. */
-  async function change(session: SessionSummary, wanted: SessionChange): Promise<void> {
-    list.change(session.session_id, wanted);
-    try {
-      await api.call(pathOf(session.session_id), jsonBody("PATCH", wanted));
-    } catch {
-      const { title, pinned } = session;
-      list.change(session.session_id, wanted.title === undefined ? { pinned } : { title });
-      say({ text: messages.changeFailed });
-    }
-  }
-
-  return {
-    rename: (session, title) => void change(session, { title }),
-    pin(session) {
-      void change(session, { pinned: !session.pinned });
-      focusLine(session.session_id, "button");
-    },
-    remove(session) {
-      const neighbour = neighbourOf(list, session.session_id);
-      deletions.remove(session);
-      if (session.session_id === current) {
-        closed.current = current;
-        go(null);
-      } else if (neighbour !== null) focusLine(neighbour, "a");
-    },
-    undo() {
-      const restored = deletions.undo();
-      if (restored.some((session) => session.session_id === closed.current)) go(closed.current);
-      closed.current = null;
-      const [first] = restored;
-      if (first !== undefined) focusLine(first.session_id, "a");
-    },
-  };
-}
 
 export interface WholeConversations {
   actions: ConversationActions;
   /** Without those that are being deleted. */
   list: SessionList;
   notices: readonly Notice[];
-  say(notice: Notice | null): void;
   /** Somebody points at what is said, or stands on it. */
   onHold(held: boolean): void;
+  say(notice: Notice): void;
+  open(dialog: OpenDialog): void;
+  dialogs: DialogsProps;
+  /** Before another visitor's conversations come: what is being deleted is this one's. */
+  settle(): void;
 }
 
 export function useWholeConversations(
-  around: Pick<Surroundings, "api" | "list" | "current" | "go">,
+  around: Pick<Surroundings, "api" | "list" | "assistant" | "current" | "go">,
 ): WholeConversations {
   const messages = useMessages();
   const [held, onHold] = useState(false);
+  const [dialog, open] = useState<OpenDialog | null>(null);
   const { notice, show: say } = useNotice(held);
   const { deletions, undoable, hidden, refused } = useDeletions(around.api, held);
-  const list = {
-    ...around.list,
-    sessions: around.list.sessions.filter((session) => !hidden.has(session.session_id)),
-  };
-  const actions = useActions({ ...around, list, deletions, say });
+  const sessions = around.list.sessions.filter((session) => !hidden.has(session.session_id));
+  const list = { ...around.list, sessions };
+
+  function onPartFailed(): void {
+    open(null);
+    const action = { label: messages.reload, run: () => location.reload() };
+    say({ text: messages.partFailed, action, lasting: true });
+  }
+
+  function onImported({ session_id, title }: Imported): void {
+    around.list.touch(session_id, title);
+    around.go(session_id);
+    say({ text: messages.imported });
+  }
+
+  const actions = useConversationActions({ ...around, list, deletions, say, onPartFailed, open });
   useEffect(() => {
     if (refused) say({ text: messages.forgetRefused });
   }, [refused]);
-  const way = { label: messages.undo, run: actions.undo };
-  const deletion = undoable.length === 0 ? [] : [{ text: messages.forgotten(undoable.length), action: way }];
-  return { actions, list, notices: notice === null ? deletion : [...deletion, notice], say, onHold };
+  // What stood under the pointer is gone without a word of it.
+  useEffect(() => onHold(false), [notice, undoable.length]);
+  const back = {
+    text: messages.forgotten(undoable.length),
+    action: { label: messages.undo, run: actions.undo },
+  };
+  const said = undoable.length === 0 ? [] : [back];
+  return {
+    actions,
+    list,
+    notices: notice === null ? said : [...said, notice],
+    onHold,
+    say,
+    open,
+    dialogs: { api: around.api, open: dialog, onClose: () => open(null), onFailed: onPartFailed, onImported },
+    settle: () => deletions.finish(false),
+  };
 }

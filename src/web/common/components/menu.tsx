@@ -1,5 +1,5 @@
 // A button that opens a list of things to do: by pointer and by keys, as menus everywhere.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons.tsx";
 
 export interface MenuItem {
@@ -53,7 +53,8 @@ function List({ label, items, button, onClose }: ListProps) {
     buttons()[0]?.focus({ preventScroll: true });
   }, [button]);
 
-  useEffect(() => {
+  // Listening before it is seen: a press right after must not be missed.
+  useLayoutEffect(() => {
     const ending = new AbortController();
     const outside = (event: Event) => {
       const { target } = event;
