@@ -28,6 +28,8 @@ const shorter = [
   types("tsconfig.node.json"),
   types("src/web/chat/tsconfig.json"),
   types("src/web/console/tsconfig.json"),
+  types("src/web/widget/tsconfig.json"),
+  types("src/web/offline/tsconfig.json"),
   tool("lint", "@biomejs/biome/bin/biome", "check", "."),
   tool("unused", "knip/bin/knip.js"),
   suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),

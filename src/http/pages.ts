@@ -26,7 +26,6 @@ const FILES = [
   "/docs/*",
   "/openapi.json",
   "/favicon.svg",
-  "/manifest.webmanifest",
   "/icons/*",
   "/sw.js",
   "/assets/*",
@@ -38,6 +37,7 @@ export function mountPages(app: Hono<AppEnv>): void {
   mount(app, "/s/*", { GET: serveShared });
   // One page for all addresses of the console: it reads them itself.
   mount(app, "/admin/*", { GET: serveConsole });
+  mount(app, "/manifest.webmanifest", { GET: serveManifest });
   mount(app, WIDGET_PATH, { GET: serveWidget });
   mount(app, LOADER_PATH, { GET: serveLoader });
 }
@@ -76,6 +76,17 @@ async function serveWidget(context: AppContext): Promise<Response> {
   // With the page, because several of the calls that follow it start at the same time.
   if (chatAccess === "public") await greet(context);
   return context.newResponse(response.body, response);
+}
+
+/** An installed page is called what the assistant is called. */
+async function serveManifest(context: AppContext): Promise<Response> {
+  const { name } = servicesOf(context.env).config.persona;
+  const found = await context.env.ASSETS.fetch(new Request(context.req.url));
+  const manifest: object = await found.json();
+  return context.json({ ...manifest, name, short_name: name }, 200, {
+    "Content-Type": "application/manifest+json",
+    "Cache-Control": "no-cache",
+  });
 }
 
 async function serveLoader(context: AppContext): Promise<Response> {

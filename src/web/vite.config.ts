@@ -1,5 +1,6 @@
 // How the browser's pages are built: each on its own, hashed files under assets/, nothing inline, nothing from elsewhere.
 import { defineConfig } from "vite";
+import { builtFiles } from "./offline/built-files.ts";
 
 /** The oldest browsers that know `light-dark()`: the style sheets rely on it, so it must not be compiled away. */
 const browsers = ["chrome123", "firefox120", "safari17.5"];
@@ -19,8 +20,11 @@ const script = (path: string, name: string) => ({
   },
 });
 
+const built = builtFiles();
+
 export default defineConfig({
   root: here("."),
+  plugins: [built.plugin],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../../dist/web",
@@ -43,10 +47,17 @@ export default defineConfig({
       consumer: "client",
       build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./diagram.html") } },
     },
+    offline: script("./offline/worker.ts", "sw.js"),
   },
   builder: {
+    // One plugin for all of them: what the page's build has, the worker's has to know.
+    sharedConfigBuild: true,
     async buildApp({ build, environments }) {
-      for (const page of Object.values(environments)) await build(page);
+      for (const [name, environment] of Object.entries(environments)) {
+        const output = await build(environment);
+        // The chat's page comes first, and its service worker, which keeps its files, behind it.
+        if (name === "client" && "output" in output) built.tell(output);
+      }
     },
   },
 });

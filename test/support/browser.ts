@@ -42,6 +42,8 @@ export async function visit(
   const context = await browser.newContext({
     locale: "en-US",
     viewport: { width: 1280, height: 800 },
+    // What it keeps would stand before what a test does to the network.
+    serviceWorkers: "block",
     ...options,
   });
   const page = await context.newPage();

@@ -22,6 +22,8 @@ export interface ProgramOptions {
   folder?: string;
   settings?: Record<string, string>;
   port?: number;
+  /** More words for the command. */
+  args?: string[];
   /** Through `npm start`, as a person types it. */
   byNpm?: boolean;
 }
@@ -48,6 +50,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     folder,
     "--env-file",
     settings,
+    ...(options.args ?? []),
   ];
   const [file, args] = options.byNpm
     ? ["npm", ["start", "--silent", "--", ...command.slice(1)]]

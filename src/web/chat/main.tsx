@@ -28,3 +28,9 @@ if (place !== null)
     token === null ? <App services={createServices()} host={findHost()} /> : <Shared token={token} />,
     place,
   );
+
+// Only the page itself: a widget's frame lives by the page around it, a shared conversation is read once.
+if (location.pathname === "/" && "serviceWorker" in navigator)
+  addEventListener("load", () => {
+    import("./update/update.tsx").then(({ watchForUpdates }) => watchForUpdates()).catch(() => undefined);
+  });
