@@ -114,15 +114,20 @@ it("opens without a network, and touches nothing but the page", async () => {
 
 it("after a deployment the next load is the new page, and the old one keeps its parts until it is left", async () => {
   const { page: open } = await visitPage();
+  open.context().setDefaultTimeout(5000);
   await isKept(open);
   const old = await scriptOf(open);
   await deploy(1);
   // Found new, and said once; nothing happens by itself.
-  await open.evaluate(() =>
-    navigator.serviceWorker.ready.then((registration) => registration.update()).then(() => undefined),
-  );
   const notice = open.getByRole("status").filter({ hasText: "A new version is ready." });
-  await notice.waitFor();
+  const look = () =>
+    navigator.serviceWorker.ready.then((registration) => registration.update()).then(() => undefined);
+  // The local server may be away for a moment after a change; a browser looks again, too.
+  const isTold = async () => {
+    await open.evaluate(look).catch(() => undefined);
+    return notice.count();
+  };
+  await eventually(isTold).toBe(1);
   expect(await findings(open)).toEqual([]);
   expect(await scriptOf(open)).toBe(old);
   const lazy = readdirSync("dist/web/assets").find((name) => /^document-.*\.js$/.test(name)) ?? "";

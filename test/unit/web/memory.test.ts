@@ -76,7 +76,14 @@ describe("the look", () => {
     keepTheme("dark");
     expect(initialTheme()).toBe("dark");
     keepTheme("system");
-    expect(initialTheme("light")).toBe("system");
+    expect(initialTheme()).toBe("system");
+  });
+
+  test("and the language are what the page around a frame wishes, until the person chooses, be it the system's", () => {
+    expect([initialTheme("dark"), initialLanguage("zh")]).toEqual(["dark", "zh"]);
+    keepTheme("system");
+    keepLanguage("en");
+    expect([initialTheme("dark"), initialLanguage("zh")]).toEqual(["system", "en"]);
   });
 
   test("that is unknown is the system's", () => {
