@@ -52,6 +52,10 @@ describe("downloads", () => {
     expect(bytes).toBeLessThanOrEqual(200 * KIB);
   });
 
+  it("the widget's loader has at most 3 KiB gzipped: other sites pay for it", () => {
+    expect(gzipSync(readFileSync("dist/web/widget.js"), { level: 9 }).length).toBeLessThanOrEqual(3 * KIB);
+  });
+
   it.each([
     ["chat", "index.html", 40],
     ["console", "admin.html", 60],
