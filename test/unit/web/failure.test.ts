@@ -109,7 +109,8 @@ test("each kind says something of its own, in each language", () => {
 test("every code that the sources name for the page is in this table", () => {
   const known = new Set(served.map(([code]) => code));
   // Doors that the page never knocks at.
-  const elsewhere = /^(channel_off|cross_site|invalid_(filter|erasure|format|limit|cursor|query|session_id)|not_found)$/;
+  const elsewhere =
+    /^(channel_off|cross_site|invalid_(filter|erasure|format|limit|cursor|query|session_id)|not_found)$/;
   const files = ["src/conversation", "src/http", "src/model", "src"].flatMap((folder) =>
     readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
