@@ -91,6 +91,8 @@ async function serveManifest(context: AppContext): Promise<Response> {
 
 async function serveLoader(context: AppContext): Promise<Response> {
   const response = await servePage(context, context.req.raw);
+  // Said in full: a page in GBK would read it as GBK.
+  response.headers.set("Content-Type", "text/javascript; charset=utf-8");
   response.headers.set("Cache-Control", `public, max-age=${LOADER_SECONDS}`);
   return response;
 }

@@ -126,7 +126,7 @@ it("the loader is a script that any site may load, kept for minutes only", async
   const response = await call("/widget.js");
   expect(await response.text()).toContain("clawdbot");
   expect(response.status).toBe(200);
-  expect(response.headers.get("content-type")).toMatch(/javascript/);
+  expect(response.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   expect(response.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   expect(response.headers.get("cache-control")).toBe("public, max-age=600");
 });
