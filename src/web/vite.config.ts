@@ -1,6 +1,6 @@
 // How the browser's pages are built: each on its own, hashed files under assets/, nothing inline, nothing from elsewhere.
 import { defineConfig } from "vite";
-import { builtFiles } from "./offline/built-files.ts";
+import { builtFiles } from "./built-files.ts";
 
 /** The oldest browsers that know `light-dark()`: the style sheets rely on it, so it must not be compiled away. */
 const browsers = ["chrome123", "firefox120", "safari17.5"];
