@@ -26,6 +26,7 @@ import {
   measureCompletions,
 } from "./figures/first-token.ts";
 import { longConversation, measureLongConversation } from "./figures/long-conversation.ts";
+import { measurePageStall, measurePageTyping, pageStall, pageTyping } from "./figures/page.ts";
 import {
   longAnswerCalls,
   measureLongAnswerCalls,
@@ -57,6 +58,8 @@ const MEASUREMENTS: Measurement[] = [
   [restoreTime, measureRestore],
   [bundleSize, measureBundle],
   [startUp, measureStartUp],
+  [pageStall, measurePageStall],
+  [pageTyping, measurePageTyping],
 ];
 
 const { values } = parseArgs({
