@@ -32,6 +32,7 @@ const SECTION = [
   "## 部分 A part with **注意：**强调 and `code`",
   "正文若干字，有 $E=mc^2$，也有 $5 和 $6 的价格，以及 https://a.cn/x 这样的地址。".repeat(3),
   "- 一 one\n- 二 two\n  - 三 three",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is code of an answer.
   "```ts\nexport function greet(name: string): string {\n  return `Hello ${name}`; // 注释\n}\nconst list = [1, 2, 3].map((n) => n * 2);\n```",
   "| 名称 | 值 |\n| --- | ---: |\n| a | 1 |\n| b | 2 |",
 ].join("\n\n");

@@ -90,7 +90,7 @@ describe("formulas", () => {
     ["dollars", "$".repeat(50_000)],
     ["open formulas", "$a".repeat(30_000)],
     ["open displays", "$$a ".repeat(20_000)],
-    ["open brackets", "\\[a\n".repeat(20_000)],
+    ["open brackets", "\\[a\n".repeat(6_000)],
     ["open parentheses", "\\(a ".repeat(20_000)],
     ["lines that open one", "\n$$a".repeat(20_000)],
     ["words and dollars", "a $x *b* ".repeat(10_000)],

@@ -6,7 +6,7 @@ const markCost = 12;
 const marks = new Set(Array.from("$*_~`|[\\<>", (mark) => mark.charCodeAt(0)));
 
 /** Enough for an answer of some hundred pages' lines; what is far beyond takes seconds to draw. */
-export const partCost = 100_000;
+export const partCost = 160_000;
 
 function costOf(code: number): number {
   if (code === 10) return lineCost;
