@@ -44,6 +44,8 @@ function useFreshEntry({ sessionId, phase, messages }: ChatState, list: SessionL
   useEffect(() => {
     const last = messages.at(-1);
     if (sessionId === null || last === undefined || list.phase !== "ready") return;
+    // One that is listed keeps its place: reading changes nothing.
+    if (list.sessions.some((session) => session.session_id === sessionId)) return;
     if (Date.now() - Date.parse(last.timestamp) < listedWithin) list.touch(sessionId, title);
   }, [sessionId, phase, list.phase]);
 }

@@ -65,6 +65,18 @@ async function acknowledge(
   options.onSent(message, sessionId);
 }
 
+/** While no other window sends for the conversation; what one sent meanwhile is not sent again. */
+async function deliverAlone(options: CourierOptions, message: UnsentMessage): Promise<boolean> {
+  const { outbox } = options;
+  const release = await outbox.claim(message.conversation, new AbortController().signal);
+  try {
+    const still = (await outbox.list(message.conversation)).some(({ id }) => id === message.id);
+    return still ? await deliver(options, message) : true;
+  } finally {
+    release();
+  }
+}
+
 /** One round over all conversations; tells whether something is left that another round may bring out. */
 export async function sendUnsent(options: CourierOptions): Promise<boolean> {
   const { outbox, isOpen } = options;
@@ -74,10 +86,7 @@ export async function sendUnsent(options: CourierOptions): Promise<boolean> {
     const next = waiting.find(({ id, conversation }) => !tried.has(id) && !isOpen(conversation));
     if (next === undefined) return waiting.some(({ conversation }) => !isOpen(conversation));
     tried.add(next.id);
-    const went = await outbox.alone(next.conversation, async () => {
-      const still = (await outbox.list(next.conversation)).some(({ id }) => id === next.id);
-      return still ? deliver(options, next) : true;
-    });
+    const went = await deliverAlone(options, next);
     // What stands behind one that did not go waits for it.
     if (!went)
       for (const { id, conversation } of waiting) if (conversation === next.conversation) tried.add(id);

@@ -22,8 +22,8 @@ export interface Outbox {
   list(conversation?: string): Promise<UnsentMessage[]>;
   keep(message: UnsentMessage): Promise<void>;
   drop(id: string): Promise<void>;
-  /** Runs while no other window sends for this conversation. */
-  alone<Result>(conversation: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  /** Resolves when no other window sends for this conversation, to what lets the next one in. */
+  claim(conversation: string, signal: AbortSignal): Promise<() => void>;
 }
 
 const provisional = "unsent:";
@@ -70,8 +70,16 @@ export function memoryOutbox(): Outbox {
     list: async (conversation) => inOrder(messages.values(), conversation),
     keep: async (message) => void messages.set(message.id, message),
     drop: async (id) => void messages.delete(id),
-    alone: (_, work) => work(),
+    claim: async () => () => undefined,
   };
+}
+
+function claimLock(conversation: string, signal: AbortSignal): Promise<() => void> {
+  if (navigator.locks === undefined) return Promise.resolve(() => undefined);
+  return new Promise((resolve, reject) => {
+    const hold = () => new Promise<void>((release) => resolve(release));
+    navigator.locks.request(`clawdbot.unsent.${conversation}`, { signal }, hold).catch(reject);
+  });
 }
 
 export function browserOutbox(): Outbox {
@@ -108,10 +116,6 @@ export function browserOutbox(): Outbox {
         async () => undefined,
       );
     },
-    async alone(conversation, work, signal) {
-      if (navigator.locks === undefined) return work();
-      const options = signal === undefined ? {} : { signal };
-      return navigator.locks.request(`clawdbot.unsent.${conversation}`, options, work);
-    },
+    claim: claimLock,
   };
 }

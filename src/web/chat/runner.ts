@@ -33,6 +33,8 @@ interface Run {
   stopWanted: boolean;
   /** The conversation's name while the message was unsent; null for one that the server had already. */
   unsentIn: string | null;
+  /** Lets other windows send for this conversation again. */
+  release?: () => void;
 }
 
 export class Runner {
@@ -62,31 +64,34 @@ export class Runner {
     const run: Run = { id: question.id, left: new AbortController(), stopWanted: false, unsentIn };
     this.#run = run;
     this.#options.store.dispatch({ type: "asked", question });
-    if (unsentIn === null) return this.#follow(run, question);
     await kept;
-    // Another window may be sending the same words: one at a time, and the server knows them by their id.
-    await this.#options.outbox
-      .alone(unsentIn, () => this.#follow(run, question), run.left.signal)
-      .catch(() => undefined);
+    await this.#follow(run, question);
+  }
+
+  /** Another window may be sending the same words: one at a time, for as long as an attempt lasts. */
+  async #post(run: Run, question: UserMessage, lastEventId: string | null): Promise<Response> {
+    const { signal } = run.left;
+    if (run.unsentIn !== null) run.release = await this.#options.outbox.claim(run.unsentIn, signal);
+    const request = requestOf(question, this.#options.store.read().sessionId);
+    return this.#options.api.chat(request, lastEventId, signal);
   }
 
   async #follow(run: Run, question: UserMessage): Promise<void> {
     const batch = createBatch<ChatEvent>((events) => this.#heed(run, events), this.#options.schedule);
     const outcome = await followAnswer({
-      post: (lastEventId) => {
-        const request = requestOf(question, this.#options.store.read().sessionId);
-        return this.#options.api.chat(request, lastEventId, run.left.signal);
-      },
+      post: (lastEventId) => this.#post(run, question, lastEventId),
       wait: this.#options.wait,
       signal: run.left.signal,
       patient: question.unsent,
       onEvent: batch.add,
       onBroken: () => {
         batch.flush();
+        run.release?.();
         this.#notice(run);
       },
     });
     batch.flush();
+    run.release?.();
     this.#conclude(run, outcome);
   }
 
@@ -109,6 +114,7 @@ export class Runner {
   /** The first event of an answer: from here on the server has the message. */
   #acknowledge(run: Run, sessionId: string, conversation: string): void {
     run.unsentIn = null;
+    run.release?.();
     void this.#options.outbox
       .drop(run.id)
       .then(() => giveSession(this.#options.outbox, conversation, sessionId))

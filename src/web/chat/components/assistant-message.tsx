@@ -69,7 +69,7 @@ function AgainButton({ message, chat, model }: AssistantMessageProps) {
     document.querySelector<HTMLElement>(".log")?.focus();
     void chat.again(message.id, model);
   }
-  if (!message.cached && message.status !== "stopped")
+  if (!isMarked(message))
     return <IconButton icon="retry" class="at-rest" label={messages.again} onClick={ask} />;
   return (
     <button type="button" class="button is-quiet at-rest" onClick={ask}>
@@ -79,15 +79,22 @@ function AgainButton({ message, chat, model }: AssistantMessageProps) {
   );
 }
 
-function Actions({ message, chat, model }: AssistantMessageProps) {
+function isMarked(message: AssistantMessage): boolean {
+  return message.cached || message.status === "stopped";
+}
+
+function Actions(props: AssistantMessageProps) {
   const messages = useMessages();
+  const { message, chat } = props;
   if (isRunning(message)) return null;
+  const answered = message.status !== "failed";
   return (
     <div class="message-actions">
       <Marks message={message} />
+      {isMarked(message) && <AgainButton {...props} />}
       {message.text !== "" && <CopyButton text={message.text} label={messages.copyAnswer} />}
-      {message.status !== "failed" && <AgainButton message={message} chat={chat} model={model} />}
-      {message.status !== "failed" && <RatingButtons message={message} chat={chat} />}
+      {answered && !isMarked(message) && <AgainButton {...props} />}
+      {answered && <RatingButtons message={message} chat={chat} />}
     </div>
   );
 }

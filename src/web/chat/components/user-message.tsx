@@ -99,7 +99,7 @@ function drawUserMessage({ message, chat, model, editing, held }: UserMessagePro
         </div>
       )}
       <Unsent message={message} chat={chat} held={held} />
-      <Versions message={message} chat={chat} />
+      {!editing && <Versions message={message} chat={chat} />}
     </article>
   );
 }
