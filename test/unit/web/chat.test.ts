@@ -283,3 +283,72 @@ test("a rating that the server refuses is taken back", async () => {
   await chat.rate("m1", "down");
   expect(chat.store.read().messages[1]).toMatchObject({ rating: "up" });
 });
+
+describe("another version", () => {
+  async function answeredOnce(changes: Partial<Api> = {}) {
+    const stage = play(changes);
+    const sent = stage.chat.send("one", [], null);
+    await until(() => stage.lines.length === 1);
+    stage.lines[0]?.start();
+    stage.lines[0]?.done("A");
+    await sent;
+    return stage;
+  }
+
+  test("names the message that it stands for, and what followed leaves the view", async () => {
+    const { chat, lines } = await answeredOnce();
+    const edited = chat.sendInstead("m1", "two", "writer");
+    await until(() => lines.length === 2);
+    expect(lines[1]?.request).toEqual({
+      message: "two",
+      message_id: "m2",
+      session_id: "s1",
+      stream: true,
+      model: "writer",
+      instead_of: "m1",
+    });
+    lines[1]?.start();
+    lines[1]?.done("B");
+    await edited;
+    const { messages } = chat.store.read();
+    expect(messages.map(({ id, text }) => `${id} ${text}`)).toEqual(["m2 two", "m2 B"]);
+    expect(messages[0]).toMatchObject({ versions: ["m1", "m2"], unsent: false });
+  });
+
+  test("is shown by the server, and the path is read anew", async () => {
+    const row = { message_id: "m0", timestamp: "2026-11-01T10:00:00.000Z", status: "ok" } as const;
+    const { chat, calls } = await answeredOnce({
+      history: async () => ({
+        session_id: "s1",
+        next_cursor: null,
+        messages: [
+          { ...row, role: "user", content: "zero", versions: ["m0", "m1"] },
+          { ...row, role: "assistant", content: "Z" },
+        ],
+      }),
+    });
+    await chat.showVersion("m0");
+    expect(calls).toEqual(["show s1 m0"]);
+    expect(chat.store.read().messages.map(({ text }) => text)).toEqual(["zero", "Z"]);
+  });
+});
+
+describe("a message that no server has heard of", () => {
+  test("waits, lets others wait behind it, and can be taken back", async () => {
+    const { chat, lines } = play();
+    const sent = chat.send("one", [], null);
+    await until(() => lines.length === 1);
+    lines[0]?.break();
+    await until(() => lines.length === 2);
+    expect(chat.store.read().messages).toMatchObject([{ role: "user", unsent: true }]);
+    await chat.send("two", [], null);
+    expect(chat.store.read().messages).toHaveLength(2);
+    await chat.withdraw("m2", true);
+    expect(chat.store.read().returned?.text).toBe("two");
+    lines[1]?.start();
+    lines[1]?.done("A");
+    await sent;
+    expect(chat.store.read().messages).toMatchObject([{ unsent: false }, { text: "A" }]);
+    expect(lines).toHaveLength(2);
+  });
+});
