@@ -117,14 +117,15 @@ function Page({ services, preferences, host }: PageProps) {
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));
 
+  const current = chat.conversation;
   const whole = useWholeConversations({
     ...{ api, list, assistant: choice.assistant },
-    current: state.sessionId,
+    current,
     go: view.go,
   });
   const dialog = whole.open;
   useCommands({ chat, list, drawer, go: view.go, showLegend: () => dialog({ kind: "shortcuts" }) });
-  const session = list.find(state.sessionId);
+  const session = list.find(current);
   useTitle(session?.title, choice.assistant);
   const code = joinCodeOfHash(location.hash);
   function joinedOther(): void {
@@ -137,7 +138,7 @@ function Page({ services, preferences, host }: PageProps) {
       <div class="page" data-menu={drawer.covers ? "open" : undefined}>
         <Sidebar
           {...preferences}
-          {...{ access, list: whole.list, actions: whole.actions, current: state.sessionId, drawer }}
+          {...{ access, list: whole.list, actions: whole.actions, current, drawer }}
           onOpen={whole.open}
           onNew={() => view.go(null)}
         />

@@ -2,7 +2,7 @@
 import { type Access, createAccess } from "./access.ts";
 import { type Api, createApi } from "./api.ts";
 import { Chat } from "./chat.ts";
-import { browserOutbox, type Outbox } from "./outbox.ts";
+import { browserOutbox, isProvisional, type Outbox } from "./outbox.ts";
 import { createTabs, type Tabs } from "./tabs.ts";
 
 export interface Services {
@@ -28,12 +28,20 @@ function wait(milliseconds: number): Promise<void> {
 
 export function createServices(): Services {
   const access = createAccess();
-  const api = createApi({
+  const outbox = browserOutbox();
+  const server = createApi({
     fetch: (input, init) => fetch(input, init),
     readKey: () => access.read().key,
     onKeyAsked: () => access.dispatch({ type: "asked" }),
   });
-  const outbox = browserOutbox();
+  const api: Api = {
+    ...server,
+    // A conversation that the server does not know yet lies here alone.
+    async forget(sessionId) {
+      if (!isProvisional(sessionId)) return server.forget(sessionId);
+      for (const { id } of await outbox.list(sessionId)) await outbox.drop(id);
+    },
+  };
   const tabs = createTabs();
   const newId = () => crypto.randomUUID();
   const chat = new Chat({ api, wait, newId, now: () => new Date(), outbox, tabs });
