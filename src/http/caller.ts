@@ -37,6 +37,22 @@ export async function greet(context: AppContext): Promise<Caller> {
   return { kind: "visitor", id: `visitor:${await fingerprint(visitor)}`, credential: visitor };
 }
 
+/**
+ * A form on any site can post here without our cookie, and the new one in the answer would take the place of the visitor's own. By
+ * what the browser says of it alone: behind a proxy our own address is not the page's. A widget's frame is our own page too.
+ */
+function refuseOtherSites(context: AppContext): void {
+  const site = context.req.header("sec-fetch-site") ?? "none";
+  if (SAFE.has(context.req.method) || site === "same-origin" || site === "none") return;
+  refuse({
+    kind: "forbidden",
+    code: "cross_site",
+    message: "A visitor's call comes from the chat page itself. Programs send a key.",
+  });
+}
+
+const SAFE = new Set(["GET", "HEAD"]);
+
 /** For what is open to anybody who may chat, and needs no visitor's cookie. */
 export async function requireGuest(context: AppContext): Promise<void> {
   if (context.req.header("authorization") !== undefined) await requireKey(context);
@@ -103,18 +119,6 @@ async function keyCaller(context: AppContext, bearer: string): Promise<Caller | 
   if (matches.includes(true))
     return { kind: "key", id: `key:${await fingerprint(bearer)}`, credential: bearer };
   return (await isAdmin(context)) ? { kind: "admin", id: "admin", credential: bearer } : null;
-}
-
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** The cookie of a frame goes along with whatever the site around it sends: only our own page may change something with it. */
-function refuseOtherSites(context: AppContext): void {
-  if (SAFE.has(context.req.method) || context.req.header("sec-fetch-site") !== "cross-site") return;
-  refuse({
-    kind: "forbidden",
-    code: "cross_site",
-    message: "A page of another site cannot speak for a visitor. Send a key as Authorization: Bearer <key>.",
-  });
 }
 
 export function greetVisitor(context: AppContext, visitor: string): void {

@@ -37,8 +37,8 @@ export function createServices(): Services {
   const api: Api = {
     ...server,
     // A conversation that the server does not know yet lies here alone.
-    async forget(sessionId) {
-      if (!isProvisional(sessionId)) return server.forget(sessionId);
+    async forget(sessionId, leaving) {
+      if (!isProvisional(sessionId)) return server.forget(sessionId, leaving);
       for (const { id } of await outbox.list(sessionId)) await outbox.drop(id);
     },
   };

@@ -33,7 +33,7 @@ async function play(messages: UnsentMessage[], answer: (request: ChatRequest) =>
       return answer(request);
     },
     ...{ stop: unused, rate: unused, showVersion: unused, sessions: unused, history: unused },
-    ...{ forget: unused, models: unused },
+    ...{ forget: unused, models: unused, call: unused },
   };
   const left = await sendUnsent({
     api,
