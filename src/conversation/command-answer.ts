@@ -2,7 +2,8 @@
 import type { Command, CommandName } from "../core/command.ts";
 import type { Language } from "../core/language.ts";
 import type { Outcome } from "../core/message.ts";
-import { EMBEDDED_MODEL, type Services } from "../services.ts";
+import type { Services } from "../services.ts";
+import { currentModel, offeredTo } from "./offered-models.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 import { type Words, wordsIn } from "./words.ts";
@@ -51,10 +52,10 @@ async function replyTo(
       return words.nothingToRetry;
     case "model":
       return argument === ""
-        ? listModels(services, currentModel(services, turns), words)
-        : chooseModel(services, turns, argument, words);
+        ? listModels(services, turn, currentModel(services, turns, turn), words)
+        : chooseModel(services, turns, turn, argument, words);
     case "status":
-      return words.status(currentModel(services, turns), turns.past.countAnswered(turn.seq));
+      return words.status(currentModel(services, turns, turn), turns.past.countAnswered(turn.seq));
     case "unreadable": {
       if (argument === "lost_image") return words.lostImage;
       if (argument === "late_command") return words.lateCommand;
@@ -70,15 +71,11 @@ function commandList(words: Words): string {
   return names.map(([name, meaning]) => `- \`${words.names[name as CommandName]}\`  ${meaning}`).join("\n");
 }
 
-function currentModel(services: Services, turns: TurnStore): string {
-  if (services.model === null) return EMBEDDED_MODEL;
-  return turns.conversation()?.model ?? services.config.modelName;
-}
-
-async function listModels(services: Services, current: string, words: Words): Promise<string> {
+async function listModels(services: Services, turn: TurnRow, current: string, words: Words): Promise<string> {
   if (services.model === null) return words.noModel;
-  const { models } = await services.model.catalogue();
-  const ids = models.map(({ id }) => id).slice(0, MOST_MODELS_LISTED);
+  const offered = offeredTo(turn, services);
+  const known = offered ?? (await services.model.catalogue()).models.map(({ id }) => id);
+  const ids = known.slice(0, MOST_MODELS_LISTED);
   const listed = ids.length === 0 ? [current] : ids;
   return words.models(current, listed.map((id) => `- ${id}`).join("\n"));
 }
@@ -86,11 +83,13 @@ async function listModels(services: Services, current: string, words: Words): Pr
 async function chooseModel(
   services: Services,
   turns: TurnStore,
+  turn: TurnRow,
   name: string,
   words: Words,
 ): Promise<string> {
   if (services.model === null) return words.noModel;
-  if (!(await services.model.knows(name))) return words.modelUnknown(name);
+  const isKnown = offeredTo(turn, services)?.includes(name) ?? (await services.model.knows(name));
+  if (!isKnown) return words.modelUnknown(name);
   turns.chooseModel(name === services.config.modelName ? null : name);
   return words.modelChosen(name);
 }

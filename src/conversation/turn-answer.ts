@@ -7,6 +7,7 @@ import { makeAnswer } from "./answering.ts";
 import { fetchImages } from "./attachments.ts";
 import { answerCommand } from "./command-answer.ts";
 import type { LiveAnswer } from "./live-answer.ts";
+import { chosenModel } from "./offered-models.ts";
 import type { Speaker } from "./speaker.ts";
 import { commandOf, originOf, type TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
@@ -40,7 +41,7 @@ export async function answerTurn(
   // A question that is asked again is asked as it was the first time: without the answer that did not please.
   const past = turns.past.before(turn.again_of ?? turn.seq);
   const prompt = buildPrompt(services.config.systemPrompt, past, question);
-  const model = turn.asked_model ?? turns.conversation()?.model ?? null;
+  const model = turn.asked_model ?? chosenModel(services, turns, turn);
   const asked = { text, model, prompt, skipCache: turn.skip_cache === 1 };
   const listener = { onText: (piece: string) => live.add(piece), background: tools.background };
   return makeAnswer(services, asked, listener, stop);
