@@ -54,6 +54,7 @@ const titleSchema = v.pipe(
   v.minLength(1, "must not be empty"),
   v.maxLength(LONGEST_TITLE, `must have at most ${LONGEST_TITLE} characters`),
   v.regex(/^[^\p{Cc}]*$/u, "must hold no control characters"),
+  v.regex(/[^\p{Cf}\p{Z}]/u, "must hold something that can be seen"),
 );
 
 export const sessionChangeSchema = v.object({

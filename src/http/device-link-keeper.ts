@@ -20,8 +20,10 @@ export class DeviceLinkKeeper extends DurableObject {
   async take(): Promise<string | null> {
     const note = this.ctx.storage.kv.get<Note>(NOTE);
     if (note === undefined) return null;
+    // Before anything is waited for, so that nobody else finds it.
     this.ctx.storage.kv.delete(NOTE);
     await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
     return note.expiresAt > Date.now() ? note.sealed : null;
   }
 
