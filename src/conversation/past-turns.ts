@@ -31,7 +31,11 @@ export class PastTurns {
     let imagesLeft = HISTORY_IMAGES;
     let charactersLeft = HISTORY_IMAGE_CHARACTERS;
     let turnsLeft = HISTORY_TURNS;
+    const askedAgain = new Set<number>();
     for (const row of this.#questions(seq)) {
+      // The later answer counts where it was given on this way, not beside it.
+      if (row.superseded === 1 && askedAgain.has(row.again_of ?? row.seq)) continue;
+      if (row.again_of !== null && row.state === "ok") askedAgain.add(row.again_of);
       if (!isAnswered(row)) continue;
       if (turnsLeft === 0) return;
       turnsLeft -= 1;
@@ -53,5 +57,5 @@ export class PastTurns {
 }
 
 function isAnswered(row: TurnRow): boolean {
-  return (row.state === "ok" || row.state === "stopped") && row.reply !== "" && row.superseded === 0;
+  return (row.state === "ok" || row.state === "stopped") && row.reply !== "";
 }
