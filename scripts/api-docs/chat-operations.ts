@@ -81,7 +81,7 @@ export const chatPaths: JsonObject = {
       description:
         "Whoever has the address can read what is shown now; what is said later is not in it. Once more moves it to now under the same address.",
       parameters: [sessionId],
-      responses: answers({ 201: ["Its address", ref("Share")] }, 401, 403, 404, 429, 503),
+      responses: answers({ 201: ["Its address", ref("Share")] }, 401, 403, 404, 409, 429, 503),
     }),
     delete: operation("Chat", "Close it; the address never opens again", {
       parameters: [sessionId],

@@ -92,7 +92,7 @@ export function mayEnter(conversation: ConversationRow, owner: string): Result<s
   });
 }
 
-const NO_SUCH_MESSAGE: Failure = {
+export const NO_SUCH_MESSAGE: Failure = {
   kind: "not_found",
   code: "message_not_found",
   message: "No message of this conversation has that id, so none can stand in its place.",

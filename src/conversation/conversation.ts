@@ -10,7 +10,7 @@ import type { SharedConversation } from "../core/sharing.ts";
 import { wakeAt } from "../core/step.ts";
 import type { ChatEvent, Rating, SessionChange } from "../core/wire.ts";
 import { type ServiceBindings, type Services, servicesOf } from "../services.ts";
-import { type Acceptance, acceptMessage, mayEnter, NO_SUCH_SESSION } from "./accept.ts";
+import { type Acceptance, acceptMessage, mayEnter, NO_SUCH_MESSAGE, NO_SUCH_SESSION } from "./accept.ts";
 import { adoptTurns } from "./adopting.ts";
 import { assemble } from "./assembly.ts";
 import type { DeliveryControl } from "./delivery-control.ts";
@@ -137,12 +137,13 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   share(owner: string, token: string): Result<SharedConversation> {
-    return this.#held(owner, (row) => succeed(this.#holder.share(row, token)));
+    return this.#held(owner, (row) => this.#holder.share(row, token));
   }
 
-  /** The token that it was open under. */
-  unshare(owner: string): Result<string | null> {
-    return this.#held(owner, (row) => succeed(this.#holder.unshare(row)));
+  unshare(owner: string): Result<null> {
+    const closed = this.#held(owner, (row) => succeed(this.#holder.unshare(row)));
+    if (closed.ok) this.#wake();
+    return closed;
   }
 
   /** For whoever has the token. */
@@ -209,6 +210,8 @@ export class Conversation extends DurableObject<ServiceBindings> {
   }
 
   #accept(message: IncomingMessage): Result<Acceptance> {
+    // A guessed session id leaves nothing behind.
+    if (!this.#hasTables && message.insteadOf !== undefined) return fail(NO_SUCH_MESSAGE);
     this.#makeTables();
     const accepted = this.ctx.storage.transactionSync(() => {
       const taken = acceptMessage(this.#turns, message, this.ctx.id.name ?? "", this.#services.now(), () =>

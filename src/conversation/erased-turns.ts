@@ -1,4 +1,5 @@
 // Takes turns out of a conversation at somebody's wish, and remembers for some hours which messages they were.
+import type { TurnPath } from "./turn-path.ts";
 import { type TurnRow, titleOf } from "./turn-row.ts";
 
 /** As long as a platform may deliver a message again. */
@@ -6,9 +7,11 @@ const REDELIVERY_MS = 9 * 3_600_000;
 
 export class ErasedTurns {
   readonly #sql: SqlStorage;
+  readonly #path: TurnPath;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, path: TurnPath) {
     this.#sql = sql;
+    this.#path = path;
   }
 
   /** Turns from a platform, of one person or of all. */
@@ -35,8 +38,7 @@ export class ErasedTurns {
   expire(before: number, among = Number.MAX_SAFE_INTEGER): void {
     const old = `seq IN (SELECT seq FROM turns ORDER BY seq LIMIT ${among}) AND state <> 'pending' AND finished_at < ?`;
     this.#sql.exec(`DELETE FROM image_parts WHERE seq IN (SELECT seq FROM turns WHERE ${old})`, before);
-    const { rowsWritten } = this.#sql.exec(`DELETE FROM turns WHERE ${old}`, before);
-    if (rowsWritten === 0) return;
+    if (!this.#path.delete(old, before)) return;
     this.#sql.exec("DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM turns)");
     // Its title was a message that is gone.
     const [first] = this.#sql.exec<{ text: string }>("SELECT text FROM turns ORDER BY seq LIMIT 1").toArray();
@@ -63,7 +65,7 @@ export class ErasedTurns {
       ...values,
     );
     this.#sql.exec("DELETE FROM forgotten WHERE until < ?", now);
-    this.#sql.exec(`DELETE FROM turns WHERE ${condition}`, ...values);
+    this.#path.delete(condition, ...values);
     const [first] = this.#sql
       .exec<{ text: string; user_id: string }>("SELECT text, user_id FROM turns ORDER BY seq LIMIT 1")
       .toArray();
@@ -72,7 +74,7 @@ export class ErasedTurns {
     else {
       this.#sql.exec("UPDATE conversation SET share_token = NULL, shared_end = NULL, shared_at = NULL");
       this.#sql.exec(
-        "UPDATE conversation SET owner = ?, title = ?, named = 0 WHERE owner = ?",
+        "UPDATE conversation SET owner = ?, title = ?, named = 0, pinned = 0 WHERE owner = ?",
         first.user_id,
         titleOf(first.text),
         userId,

@@ -5,6 +5,7 @@ import { NO_SUCH_SHARE, type SharedConversation } from "../core/sharing.ts";
 import type { Rating, SessionChange } from "../core/wire.ts";
 import type { HistoryPart } from "./history.ts";
 import type { Outbox } from "./outbox.ts";
+import { titleOf } from "./turn-row.ts";
 import type { ConversationRow, TurnStore } from "./turn-store.ts";
 
 export interface SharedPart extends HistoryPart {
@@ -58,22 +59,36 @@ export class Holder {
     return succeed(null);
   }
 
-  /** Opens what is shown now to readers, under the token that it has or else under this one. */
-  share(conversation: ConversationRow, token: string): SharedConversation {
+  /** Opens what is shown now to readers, under the token that it has or else under this one. An answer that is being made is not in it. */
+  share(conversation: ConversationRow, token: string): Result<SharedConversation> {
+    const end = this.#lastFinished();
+    if (end === null) return fail(NOTHING_TO_SHARE);
     const shared = { token: conversation.share_token ?? token, sharedAt: this.#now() };
     this.#storage.sql.exec(
       "UPDATE conversation SET share_token = ?, shared_end = ?, shared_at = ?",
       shared.token,
-      this.#turns.path.end(),
+      end,
       shared.sharedAt,
     );
-    return shared;
+    return succeed(shared);
   }
 
-  /** The token that opens nothing any more; null when there was none. */
-  unshare(conversation: ConversationRow): string | null {
-    this.#storage.sql.exec("UPDATE conversation SET share_token = NULL, shared_end = NULL, shared_at = NULL");
-    return conversation.share_token;
+  #lastFinished(): number | null {
+    const { path } = this.#turns;
+    for (const { seq, state } of path.upFrom(path.end())) if (state !== "pending") return seq;
+    return null;
+  }
+
+  /** Closed from here on; what D1 has of it then leads to a closed door, until it is gone there too. */
+  unshare({ share_token }: ConversationRow): null {
+    if (share_token === null) return null;
+    this.#storage.transactionSync(() => {
+      this.#storage.sql.exec(
+        "UPDATE conversation SET share_token = NULL, shared_end = NULL, shared_at = NULL",
+      );
+      this.#outbox.add({ kind: "unshare", token: share_token }, this.#now());
+    });
+    return null;
   }
 
   readShared(
@@ -83,13 +98,20 @@ export class Holder {
     position: number | null,
   ): Result<SharedPart> {
     if (conversation === null || conversation.share_token !== token) return fail(NO_SUCH_SHARE);
-    const part = this.#turns.page(limit, position, conversation.shared_end ?? 0);
+    const end = conversation.shared_end ?? 0;
+    const first = this.#turns.path.first(end);
+    if (first === null) return fail(NO_SUCH_SHARE);
+    // A cursor is anybody's word: it leads to nothing that was said later or stands beside.
+    if (position !== null && !this.#turns.path.leadsBy(end, Math.floor(position / 2)))
+      return fail(NO_SUCH_PLACE);
+    const part = this.#turns.page(limit, position, end);
     // What the holder thought of an answer is not the readers' business, and other versions are not open to them.
     const messages = part.messages.map(({ rating: _rating, versions: _versions, ...message }) => message);
     return succeed({
       messages,
       next: part.next,
-      title: conversation.title,
+      // What it was called by itself may be words that are not open to readers.
+      title: conversation.named === 1 ? conversation.title : titleOf(first.text),
       sharedAt: conversation.shared_at ?? 0,
     });
   }
@@ -113,6 +135,19 @@ export function sharedOf({ share_token, shared_at }: ConversationRow): SharedCon
 export function entryOf({ name, owner, title, pinned }: ConversationRow): ConversationEntry {
   return { name, owner, title, pinned: pinned === 1 };
 }
+
+const NOTHING_TO_SHARE = {
+  kind: "conflict",
+  code: "nothing_to_share",
+  message: "Nothing was answered here yet. Share the conversation when the first answer is there.",
+} as const;
+
+const NO_SUCH_PLACE = {
+  kind: "invalid",
+  code: "invalid_cursor",
+  message: "This cursor leads to nothing that is shared. Ask without it.",
+  param: "cursor",
+} as const;
 
 const NO_SUCH_ANSWER = {
   kind: "not_found",

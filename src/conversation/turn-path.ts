@@ -7,6 +7,10 @@ import type { TurnRow } from "./turn-row.ts";
 type Step = Pick<TurnRow, "seq" | "parent">;
 
 const NEWEST_FIRST = "SELECT * FROM turns WHERE seq <= ? ORDER BY seq DESC";
+const FIRST_BETWEEN = "SELECT * FROM turns WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT 1";
+/** By the index of those few: it must not read all others on its way. */
+const TURNS_OFF =
+  "SELECT seq, parent FROM turns INDEXED BY turns_parent WHERE parent IS NOT NULL AND seq <= ? ORDER BY seq DESC";
 
 export class TurnPath {
   readonly #sql: SqlStorage;
@@ -37,6 +41,20 @@ export class TurnPath {
   /** Number of the last turn shown; 0 where there is none. */
   end(): number {
     return this.#chosenEnd() ?? this.#newest();
+  }
+
+  /** Whether the way up from turn `end` leads by turn `seq`, be that one still there or not. */
+  leadsBy(end: number, seq: number): boolean {
+    return this.#stretches(end).some(({ from, to }) => seq >= from && seq <= to);
+  }
+
+  /** The first turn on the way to turn `end`. Costs what the branches cost, however long the way is. */
+  first(end: number): TurnRow | null {
+    for (const { from, to } of this.#stretches(end).reverse()) {
+      const [row] = this.#sql.exec<TurnRow>(FIRST_BETWEEN, from, to).toArray();
+      if (row !== undefined) return row;
+    }
+    return null;
   }
 
   /** A new turn goes on from what is shown, or stands beside turn `insteadOf`. To be called before it is there. */
@@ -82,6 +100,32 @@ export class TurnPath {
   move({ seq, parent }: Step, next: number): void {
     const wasEnd = this.end() === seq;
     const newest = this.#newest();
+    const before = this.#closeUp({ seq, parent });
+    // The one with the next lower number will be the one before it, if that is so already.
+    const own = wasEnd && newest === seq ? parent : wasEnd ? before : this.#chosenEnd();
+    this.#sql.exec("UPDATE turns SET seq = ?, parent = ? WHERE seq = ?", next, own, seq);
+    this.showNewest();
+  }
+
+  /** Deletes turns, and those behind them close up; a turn at a time where there are branches. False when there were none. */
+  delete(condition: string, ...values: SqlStorageValue[]): boolean {
+    if (!this.#branches() && this.#chosenEnd() === null)
+      return this.#sql.exec(`DELETE FROM turns WHERE ${condition}`, ...values).rowsWritten > 0;
+    const going = this.#sql
+      .exec<Step>(`SELECT seq, parent FROM turns WHERE ${condition} ORDER BY seq DESC`, ...values)
+      .toArray();
+    for (const step of going) {
+      const wasEnd = this.end() === step.seq;
+      const before = this.#closeUp(step);
+      this.#sql.exec("DELETE FROM turns WHERE seq = ?", step.seq);
+      const end = before === 0 || before === this.#newest() ? null : before;
+      if (wasEnd) this.#sql.exec("UPDATE conversation SET last_shown = ?", end);
+    }
+    return going.length > 0;
+  }
+
+  /** This turn is about to leave its place: what hung on it hangs on the one before, which is returned. */
+  #closeUp({ seq, parent }: Step): number {
     const before = parent ?? this.#existing(seq - 1);
     this.#sql.exec("UPDATE turns SET parent = ? WHERE parent = ?", before, seq);
     if (parent !== null)
@@ -90,10 +134,21 @@ export class TurnPath {
         before,
         seq,
       );
-    // The one with the next lower number will be the one before it, if that is so already.
-    const own = wasEnd && newest === seq ? parent : wasEnd ? before : this.#chosenEnd();
-    this.#sql.exec("UPDATE turns SET seq = ?, parent = ? WHERE seq = ?", next, own, seq);
-    this.showNewest();
+    // What stands at the next lower number may be another version, which readers were not shown.
+    this.#sql.exec("UPDATE conversation SET shared_end = ? WHERE shared_end = ?", before, seq);
+    return before;
+  }
+
+  /** The way up from turn `end` in stretches, the last one first: within one, each turn follows the next lower number. */
+  #stretches(end: number): { from: number; to: number }[] {
+    const stretches: { from: number; to: number }[] = [];
+    let to = end;
+    for (const { seq, parent } of this.#sql.exec<Step>(TURNS_OFF, end)) {
+      if (seq > to) continue;
+      stretches.push({ from: seq, to });
+      to = parent ?? 0;
+    }
+    return to > 0 ? [...stretches, { from: 1, to }] : stretches;
   }
 
   #boundBefore(seq: number): number {

@@ -42,9 +42,9 @@ export class TurnStore {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.images = new ImageStore(sql);
-    this.erased = new ErasedTurns(sql);
-    this.stops = new StopCommands(sql);
     this.path = new TurnPath(sql);
+    this.erased = new ErasedTurns(sql, this.path);
+    this.stops = new StopCommands(sql);
     this.past = new PastTurns(this.path, this.images);
   }
 

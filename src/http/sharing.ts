@@ -28,9 +28,15 @@ async function share(context: AppContext): Promise<Response> {
   const sessionId = readSessionId(context);
   const caller = await identifyCaller(context);
   await takeTurn(context, caller);
-  const shared = unwrap(await chatConversation(context.env, sessionId).share(caller.id, randomHex()));
+  const conversation = chatConversation(context.env, sessionId);
+  const { shares } = servicesOf(context.env);
+  const shared = unwrap(await conversation.share(caller.id, randomHex()));
   // Behind the conversation's own word: an address that leads nowhere yet is made good by asking again.
-  await servicesOf(context.env).shares.keep(shared.token, chatObjectName(sessionId));
+  await shares.keep(shared.token, chatObjectName(sessionId));
+  // Closed or forgotten meanwhile, it would leave behind what was written only now.
+  const still = await conversation.shared(caller.id);
+  if (!still.ok || still.value?.token !== shared.token) await shares.drop(shared.token);
+  if (unwrap(still)?.token !== shared.token) refuse(CLOSED);
   return context.json(toShare(context, shared), 201);
 }
 
@@ -38,9 +44,7 @@ async function unshare(context: AppContext): Promise<Response> {
   const sessionId = readSessionId(context);
   const caller = await identifyCaller(context);
   await takeTurn(context, caller);
-  const token = unwrap(await chatConversation(context.env, sessionId).unshare(caller.id));
-  // It is closed from here on; what is left in the table leads to a closed door.
-  if (token !== null) await servicesOf(context.env).shares.drop(token);
+  unwrap(await chatConversation(context.env, sessionId).unshare(caller.id));
   return context.body(null, 204);
 }
 
@@ -65,5 +69,11 @@ async function readShared(context: AppContext): Promise<Response> {
   };
   return context.json(page);
 }
+
+const CLOSED = {
+  kind: "conflict",
+  code: "share_closed",
+  message: "It was closed while it was being opened. Share it once more.",
+} as const;
 
 const TOKEN = /^[0-9a-f]{32}$/;

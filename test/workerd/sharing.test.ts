@@ -126,7 +126,7 @@ describe("a shared conversation", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
     const page = await answer.json<SharedPage>();
     expect(page.messages.map(({ content }) => content)).toEqual(["other", "other"]);
-    expect(page.title).toBe("first");
+    expect(page.title).toBe("other");
     const text = JSON.stringify(page);
     for (const secret of [session_id, "later secret", "rating", "versions"])
       expect(text).not.toContain(secret);

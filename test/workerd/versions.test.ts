@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { acceptMessage } from "../../src/conversation/accept.ts";
 import { makeTables } from "../../src/conversation/tables.ts";
 import { TurnStore } from "../../src/conversation/turn-store.ts";
-import type { Outcome } from "../../src/core/message.ts";
+import type { IncomingMessage, Outcome } from "../../src/core/message.ts";
 import type { HistoryPage } from "../../src/core/wire.ts";
 import { message } from "./conversation-support.ts";
 import { bearer, call, conversationOf, fresh, KEY, modelCalls, OTHER_KEY, postJson, say } from "./support.ts";
@@ -75,6 +75,55 @@ describe("another version of a message", () => {
     expect((await history(session_id)).messages[0]?.versions).toEqual([a, b]);
   });
 
+  it("that asked again what stands on another way takes nothing from this one", async () => {
+    await runInDurableObject(env.CONVERSATIONS.getByName(fresh("again")), async (_, { storage }) => {
+      makeTables(storage);
+      const turns = new TurnStore(storage.sql);
+      const answer = (id: string, more: Partial<IncomingMessage> = {}) => {
+        acceptMessage(turns, message(id, more), "chat/t", 0, () => "");
+        const turn = turns.byMessageId(id);
+        turns.finish(turn?.seq ?? 0, { ...DONE, status: "ok" }, id, 0);
+        if (turn?.again_of != null) turns.supersede(turn.seq, turn.again_of);
+        return turn?.seq ?? 0;
+      };
+      answer("m1");
+      answer("m2", { text: "/retry", command: { name: "retry", argument: "" } });
+      const past = (seq: number) => [...turns.past.before(seq)].map(({ text }) => text);
+      expect(past(answer("m3"))).toEqual(["text of m1"]);
+      expect(past(answer("m4", { insteadOf: "m2" }))).toEqual(["text of m1"]);
+      await storage.deleteAll();
+    });
+  });
+
+  it("keeps its place when the one that stood before it is erased with its sender", async () => {
+    await runInDurableObject(env.CONVERSATIONS.getByName(fresh("erased")), async (_, { storage }) => {
+      makeTables(storage);
+      const turns = new TurnStore(storage.sql);
+      const add = (id: string, owner: string, insteadOf?: string) => {
+        const more = insteadOf === undefined ? { owner } : { owner, insteadOf };
+        acceptMessage(turns, message(id, more), "chat/t", 0, () => "");
+        turns.finish(turns.byMessageId(id)?.seq ?? 0, DONE, id, 0);
+      };
+      add("m1", "key:ada");
+      add("m2", "key:bob");
+      add("m3", "key:ada", "m2");
+      add("m4", "key:bob");
+      storage.sql.exec("UPDATE conversation SET pinned = 1, last_shown = 3");
+      turns.erased.erase("key:ada", 0);
+      expect(turns.conversation()).toMatchObject({ owner: "key:bob", title: "text of m2", pinned: 0 });
+      turns.path.show(4);
+      expect(turns.page(9, null).messages.map(({ message_id }) => message_id)).toEqual(["m4", "m4"]);
+      add("m5", "key:bob");
+      expect(turns.page(9, null).messages.map(({ message_id }) => message_id)).toEqual([
+        "m4",
+        "m4",
+        "m5",
+        "m5",
+      ]);
+      await storage.deleteAll();
+    });
+  });
+
   it("of a message that is not there, or in somebody else's conversation, is refused and changes nothing", async () => {
     const { session_id } = await say("one", { message_id: "a", session_id: fresh("mine") });
     for (const body of [{ session_id }, {}, { session_id: fresh("nowhere") }]) {
@@ -90,7 +139,11 @@ describe("another version of a message", () => {
     expect((await postJson(path, { message_id: "none" }, ada)).status).toBe(404);
     expect((await postJson(path, {}, ada)).status).toBe(400);
     expect(await questions(session_id)).toEqual(["one"]);
-    expect(await conversationOf("nowhere").holds("key:ada", "x")).toBe(false);
+    const guessed = fresh("guessed");
+    await postJson("/api/chat", { message: "x", instead_of: "no", session_id: guessed }, ada);
+    await runInDurableObject(conversationOf(guessed), (_, { storage }) => {
+      expect([...storage.kv.list()]).toEqual([]);
+    });
   });
 });
 
@@ -122,6 +175,15 @@ class Tree {
     this.end = this.order.findLast(isBelow) ?? id;
   }
 
+  /** One that is gone: those behind it close up, and what stood before it is shown. */
+  remove(id: string): void {
+    const parent = this.parents.get(id) ?? null;
+    for (const [other, before] of this.parents) if (before === id) this.parents.set(other, parent);
+    this.parents.delete(id);
+    this.order.splice(this.order.indexOf(id), 1);
+    if (this.end === id) this.end = parent ?? this.order.at(-1) ?? null;
+  }
+
   /** A failed message goes to the end; those behind it close up. */
   move(id: string): void {
     const parent = this.parents.get(id) ?? null;
@@ -142,7 +204,7 @@ function randomOf(seed: number): (below: number) => number {
 }
 
 describe("the way through versions", () => {
-  it("is what a plain tree says, whatever is added, shown and asked again, and pages of any size together are it", async () => {
+  it("is what a plain tree says, whatever is added, shown, deleted and asked again, and pages of any size together are it", async () => {
     for (let seed = 1; seed <= 12; seed += 1) {
       await runInDurableObject(env.CONVERSATIONS.getByName(fresh("tree")), async (_, { storage }) => {
         makeTables(storage);
@@ -160,7 +222,7 @@ describe("the way through versions", () => {
         const finish = (id: string) => turns.finish(turns.byMessageId(id)?.seq ?? 0, DONE, id, 0);
         for (let step = 0; step < 40; step += 1) {
           const some = tree.order[random(tree.order.length)];
-          const act = random(4);
+          const act = random(5);
           if (act === 0 || some === undefined) {
             tree.add(`m${step}`, tree.end);
             accept(`m${step}`);
@@ -170,6 +232,9 @@ describe("the way through versions", () => {
           } else if (act === 2) {
             tree.show(some);
             turns.path.show(turns.byMessageId(some)?.seq ?? 0);
+          } else if (act === 3) {
+            tree.remove(some);
+            turns.path.delete("message_id = ?", some);
           } else {
             tree.move(some);
             accept(some);
