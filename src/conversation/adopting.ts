@@ -14,6 +14,7 @@ export function adoptTurns(
   const rest = { model: null, skipCache: false, command: null, origin: null };
   const first = { ...common, ...rest, messageId: "", text: "" };
   turns.open(first, objectName, conversation.title);
+  turns.keepTitle();
   for (const turn of conversation.turns) {
     const seq = turns.insert({ ...first, messageId: turn.messageId, text: turn.text }, turn.askedAt, null);
     const logId = timeOrderedId(now, crypto.getRandomValues(new Uint8Array(10)));

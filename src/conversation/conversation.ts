@@ -152,8 +152,9 @@ export class Conversation extends DurableObject<ServiceBindings> {
     return this.#holder.readShared(row, token, limit, position);
   }
 
-  /** Begins with what was said elsewhere. */
-  adopt(adopted: AdoptedConversation): void {
+  /** Begins with what was said elsewhere: JSON of an `AdoptedConversation` as bytes, since a call takes 32 MiB and text may take two bytes a letter. */
+  adopt(json: Uint8Array): void {
+    const adopted = JSON.parse(new TextDecoder().decode(json)) as AdoptedConversation;
     this.#makeTables();
     this.ctx.storage.transactionSync(() => {
       if (this.#turns.conversation() !== null) return;

@@ -47,7 +47,7 @@ function newestTurns(turns: Generator<TurnRow>, messages: number): TurnRow[] {
   let left = LONGEST_PAGE;
   let found = 0;
   for (const row of turns) {
-    left -= row.text.length + row.reply.length;
+    left -= row.text.length + row.reply.length + (row.sources?.length ?? 0);
     // One more than asked for: of the first turn the answer may stand behind the position.
     if (rows.length > 0 && (left < 0 || found > messages)) break;
     rows.push(row);

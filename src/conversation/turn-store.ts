@@ -63,6 +63,11 @@ export class TurnStore {
     );
   }
 
+  /** Somebody chose it: what is said does not change it. */
+  keepTitle(): void {
+    this.#sql.exec("UPDATE conversation SET named = 1");
+  }
+
   byMessageId(messageId: string): TurnRow | null {
     return (
       this.#sql.exec<TurnRow>("SELECT * FROM turns WHERE message_id = ?", messageId).toArray()[0] ?? null

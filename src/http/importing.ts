@@ -1,6 +1,6 @@
 // POST /api/import: a conversation from a file begins here anew, as its sender's own.
 import type { Hono } from "hono";
-import type { AdoptedTurn } from "../core/message.ts";
+import type { AdoptedConversation, AdoptedTurn } from "../core/message.ts";
 import { CHAT_BODY_BYTES, limitBody, parseBody, readJson } from "./body.ts";
 import { identifyCaller, randomHex } from "./caller.ts";
 import { type ConversationFileBody, conversationFileSchema } from "./chat-schema.ts";
@@ -19,17 +19,29 @@ async function importConversation(context: AppContext): Promise<Response> {
   const { title, messages } = parseBody(conversationFileSchema, (await readJson(context)).value);
   if (messages[0]?.role !== "user")
     invalid("invalid_value", "messages: must begin with one of the role user", "messages");
+  const turns = toTurns(messages);
+  if (turns.some((turn) => bytesOf(turn) > LONGEST_TURN_BYTES))
+    invalid("invalid_value", TOO_LONG, "messages");
   await takeTurn(context, caller);
   const sessionId = randomHex();
-  await chatConversation(context.env, sessionId).adopt({
+  const adopted: AdoptedConversation = {
     sessionId,
     owner: caller.id,
     channel: caller.kind === "visitor" ? "web" : "api",
     requestId: context.var.requestId,
     title,
-    turns: toTurns(messages),
-  });
+    turns,
+  };
+  await chatConversation(context.env, sessionId).adopt(new TextEncoder().encode(JSON.stringify(adopted)));
   return context.json({ session_id: sessionId, title }, 201);
+}
+
+/** A turn is a row of SQLite, which takes two megabytes. */
+const LONGEST_TURN_BYTES = 1_900_000;
+const TOO_LONG = `messages: one of the role user, with the answers behind it and their sources, must have at most ${LONGEST_TURN_BYTES} bytes`;
+
+function bytesOf({ text, reply, sources }: AdoptedTurn): number {
+  return new TextEncoder().encode(text + reply + JSON.stringify(sources)).length;
 }
 
 /** Questions with their answers; several answers to one question become one. */
