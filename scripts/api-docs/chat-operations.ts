@@ -79,7 +79,8 @@ export const chatPaths: JsonObject = {
     }),
     post: operation("Chat", "Open a conversation to readers, as it is now", {
       description:
-        "Whoever has the address can read what is shown now; what is said later is not in it. Once more moves it to now under the same address.",
+        "Whoever has the address can read what is shown now; what is said later is not in it, nor an answer that is still being made. Once more " +
+        "moves it to now under the same address. 409 `nothing_to_share` before the first answer.",
       parameters: [sessionId],
       responses: answers({ 201: ["Its address", ref("Share")] }, 401, 403, 404, 409, 429, 503),
     }),
@@ -96,16 +97,25 @@ export const chatPaths: JsonObject = {
   },
   "/api/import": {
     post: operation("Chat", "Begin a conversation with what was said elsewhere", {
-      description: "No model is asked, and the messages do not count as turns. At most 20 MiB.",
+      description:
+        "No model is asked, and the messages do not count as turns. At most 20 MiB; a message with the answers behind it at most 1.9 MB.",
       requestBody: body(conversationFileSchema),
-      responses: answers({ 201: ["It is listed in a moment", ref("Imported")] }, 400, 401, 413, 415, 429),
+      responses: answers(
+        { 201: ["It is listed in a moment", ref("Imported")] },
+        400,
+        401,
+        403,
+        413,
+        415,
+        429,
+      ),
     }),
   },
   "/api/visitor/link": {
     post: operation("Chat", "Make a code by which another device goes on as this visitor", {
       description:
         "It works once, and for ten minutes. A key's holder gives the key to the other device instead.",
-      responses: answers({ 201: ["The code", ref("DeviceLink")] }, 400, 401, 429),
+      responses: answers({ 201: ["The code", ref("DeviceLink")] }, 400, 401, 403, 429),
     }),
   },
   "/api/visitor/join": {
