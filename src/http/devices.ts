@@ -1,7 +1,7 @@
 // A visitor goes on with another device: a code that works once and for minutes hands over what the cookie holds.
 import type { Hono } from "hono";
 import { sha256Hex } from "../core/identifier.ts";
-import { open, seal } from "../core/sealing.ts";
+import { IV_BYTES, open, seal } from "../core/sealing.ts";
 import type { DeviceLink } from "../core/wire.ts";
 import { limitBody, parseBody, readJson, SMALL_BODY_BYTES } from "./body.ts";
 import { greetVisitor, identifyCaller, randomHex, requireGuest } from "./caller.ts";
@@ -23,7 +23,10 @@ async function makeLink(context: AppContext): Promise<Response> {
   await takeTurn(context, caller);
   const code = randomHex();
   const expiresAt = Date.now() + LIFE_MS;
-  await (await keeperOf(context, code)).put(await seal(code, caller.credential), expiresAt);
+  await (await keeperOf(context, code)).put(
+    await seal(code, caller.credential, crypto.getRandomValues(new Uint8Array(IV_BYTES))),
+    expiresAt,
+  );
   const answer: DeviceLink = { code, expires_at: new Date(expiresAt).toISOString() };
   return context.json(answer, 201);
 }

@@ -51,6 +51,8 @@ const served: Served[] = [
   ["unsupported_media_type", { kind: "unsupported_media_type", expected: "application/json" }, "refused"],
   ["method_not_allowed", { kind: "method_not_allowed", allow: ["GET"] }, "refused"],
   ["message_id_reused", { kind: "conflict", code: "message_id_reused", message: "Words." }, "refused"],
+  ["nothing_to_share", { kind: "conflict", code: "nothing_to_share", message: "Words." }, "refused"],
+  ["share_closed", { kind: "conflict", code: "share_closed", message: "Words." }, "refused"],
   ["invalid_api_key", { kind: "unauthenticated", message: "Words." }, "key"],
   ["network_not_allowed", forbidden("network_not_allowed"), "network"],
   ["cross_site", forbidden("cross_site"), "refused"],
