@@ -119,7 +119,7 @@ function Page({ services, preferences, host }: PageProps) {
 
   const current = chat.conversation;
   const whole = useWholeConversations({
-    ...{ api, list, assistant: choice.assistant },
+    ...{ api, tabs: services.tabs, list, assistant: choice.assistant },
     current,
     go: view.go,
   });

@@ -6,6 +6,7 @@ import type { OpenDialog } from "../components/dialogs.tsx";
 import type { Deletions } from "../deletions.ts";
 import { RequestFailed } from "../failure.ts";
 import { useMessages } from "../messages.ts";
+import type { Tabs } from "../tabs.ts";
 import type { Format } from "../transfer/conversation-file.ts";
 import type { Notice } from "./use-notice.ts";
 import type { SessionList } from "./use-sessions.ts";
@@ -23,6 +24,7 @@ export interface Surroundings {
   /** What the assistant is called here. */
   assistant: string;
   api: Api;
+  tabs: Tabs;
   list: SessionList;
   current: string | null;
   go(sessionId: string | null): void;
@@ -48,12 +50,13 @@ function neighbourOf(list: SessionList, sessionId: string): string | null {
 }
 
 /** Shown at once; what the server refuses is shown as it was. */
-function useChange({ api, list, say }: Surroundings) {
+function useChange({ api, list, tabs, say }: Surroundings) {
   const messages = useMessages();
   return async (session: SessionSummary, wanted: SessionChange): Promise<void> => {
     list.change(session.session_id, wanted);
     try {
       await api.call(pathOf(session.session_id), jsonBody("PATCH", wanted));
+      tabs.tell({ type: "changed", sessionId: session.session_id, change: wanted });
     } catch {
       const { title, pinned } = session;
       list.change(session.session_id, wanted.title === undefined ? { pinned } : { title });

@@ -26,7 +26,7 @@ export function useSessionNews({ chat, tabs }: Services, list: SessionList): voi
   useEffect(
     () =>
       tabs.onNews((news) => {
-        if (news.type === "list") return latest.current.refresh();
+        if (news.type === "changed") return latest.current.change(news.sessionId, news.change);
         if (news.type === "withdrawn") return chat.forgetUnsent(news.messageId);
         latest.current.touch(news.sessionId, null);
         if (news.sessionId === chat.store.read().sessionId) void chat.catchUp();

@@ -27,7 +27,7 @@ export interface WholeConversations {
 }
 
 export function useWholeConversations(
-  around: Pick<Surroundings, "api" | "list" | "assistant" | "current" | "go">,
+  around: Pick<Surroundings, "api" | "tabs" | "list" | "assistant" | "current" | "go">,
 ): WholeConversations {
   const messages = useMessages();
   const [held, onHold] = useState(false);
