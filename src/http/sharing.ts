@@ -36,7 +36,7 @@ async function share(context: AppContext): Promise<Response> {
   // Closed or forgotten meanwhile, it would leave behind what was written only now.
   const still = await conversation.shared(caller.id);
   if (!still.ok || still.value?.token !== shared.token) await shares.drop(shared.token);
-  if (unwrap(still)?.token !== shared.token) refuse(CLOSED);
+  if (unwrap(still)?.token !== shared.token) refuse(NO_SUCH_SHARE);
   return context.json(toShare(context, shared), 201);
 }
 
@@ -69,11 +69,5 @@ async function readShared(context: AppContext): Promise<Response> {
   };
   return context.json(page);
 }
-
-const CLOSED = {
-  kind: "conflict",
-  code: "share_closed",
-  message: "It was closed while it was being opened. Share it once more.",
-} as const;
 
 const TOKEN = /^[0-9a-f]{32}$/;

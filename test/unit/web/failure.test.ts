@@ -55,6 +55,7 @@ const served: Served[] = [
   ["share_closed", { kind: "conflict", code: "share_closed", message: "Words." }, "refused"],
   ["invalid_api_key", { kind: "unauthenticated", message: "Words." }, "key"],
   ["network_not_allowed", forbidden("network_not_allowed"), "network"],
+  ["nothing_to_share", { kind: "conflict", code: "nothing_to_share", message: "Words." }, "refused"],
   ["cross_site", forbidden("cross_site"), "refused"],
   ["session_not_yours", forbidden("session_not_yours"), "foreign"],
   ["session_not_found", missing("session_not_found"), "missing"],
