@@ -155,15 +155,13 @@ describe("a second window", () => {
     expect(model.requests.filter(({ message }) => message.startsWith("seen in two"))).toHaveLength(1);
   });
 
-  it("shows what was said in the other one as soon as its reader comes back to it", async () => {
+  it("shows what was said in the other one, though nobody comes back to it", async () => {
     const { page } = await visit(browser, program.url);
     await ask(page, "said in the first window");
     const second = await page.context().newPage();
     await second.goto(page.url());
     await reaches(second, "ok");
     await ask(second, "said in the second window");
-    expect(await questions(page).count()).toBe(1);
-    await page.evaluate(() => void dispatchEvent(new Event("focus")));
     await eventually(() => questions(page).locator(".bubble").allInnerTexts()).toEqual([
       "said in the first window",
       "said in the second window",
