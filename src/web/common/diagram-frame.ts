@@ -12,7 +12,7 @@ export type FrameReport =
   /** Escape was pressed within the frame. */
   | { state: "left" };
 
-/** The frame runs a library on a model's text: what it says is checked as any stranger's word is. */
+/** The frame runs a library on a model's text: what it says is checked like a stranger's word. */
 export function readReport(data: unknown): FrameReport | null {
   if (typeof data !== "object" || data === null || !("state" in data)) return null;
   const { state } = data;
