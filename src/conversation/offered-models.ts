@@ -3,7 +3,7 @@ import { EMBEDDED_MODEL, type Services } from "../services.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 
-/** Where the operator made a choice of models, people keep to it; programs have a key. Null: any that the endpoint knows. */
+/** Where the operator made a choice of models, people keep to it; programs have a key. Null: whichever the endpoint knows. */
 export function offeredTo({ channel }: TurnRow, { config }: Services): string[] | null {
   const isProgram = channel === "api" || channel === "signed";
   if (isProgram || config.modelChoices.length === 0) return null;
