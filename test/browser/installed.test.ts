@@ -130,7 +130,7 @@ it("after a deployment the next load is the new page, and the old one keeps its 
   await eventually(isTold).toBe(1);
   expect(await findings(open)).toEqual([]);
   expect(await scriptOf(open)).toBe(old);
-  const lazy = readdirSync("dist/web/assets").find((name) => /^document-.*\.js$/.test(name)) ?? "";
+  const lazy = readdirSync("dist/web/assets").find((name) => /^answer-view-.*\.js$/.test(name)) ?? "";
   expect((await fetch(`${program.url}/assets/${lazy}`)).status).toBe(404);
   expect(await open.evaluate(`import("/assets/${lazy}").then(Object.keys)`)).not.toEqual([]);
 
