@@ -8,6 +8,8 @@ import answerCacheEnglish from "./help/answer-cache.en.md";
 import answerCacheChinese from "./help/answer-cache.zh.md";
 import apiEnglish from "./help/api.en.md";
 import apiChinese from "./help/api.zh.md";
+import chatPageEnglish from "./help/chat-page.en.md";
+import chatPageChinese from "./help/chat-page.zh.md";
 import connectingAModelEnglish from "./help/connecting-a-model.en.md";
 import connectingAModelChinese from "./help/connecting-a-model.zh.md";
 import conversationLogsEnglish from "./help/conversation-logs.en.md";
@@ -27,6 +29,7 @@ import troubleshootingChinese from "./help/troubleshooting.zh.md";
 
 const TEXTS: [name: string, english: string, chinese: string][] = [
   ["about", aboutEnglish, aboutChinese],
+  ["chat-page", chatPageEnglish, chatPageChinese],
   ["getting-started", gettingStartedEnglish, gettingStartedChinese],
   ["connecting-a-model", connectingAModelEnglish, connectingAModelChinese],
   ["dingtalk", dingtalkEnglish, dingtalkChinese],
