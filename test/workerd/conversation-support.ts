@@ -1,7 +1,7 @@
 // What tests of the conversation room share: messages as a door hands them in, and calls past the doors.
 import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
-import type { IncomingMessage } from "../../src/core/message.ts";
+import type { IncomingMessage, Outcome } from "../../src/core/message.ts";
 import type { HistoryMessage } from "../../src/core/wire.ts";
 import { conversationOf } from "./support.ts";
 
@@ -20,6 +20,22 @@ export function message(messageId: string, more: Partial<IncomingMessage> = {}):
     requestId: `request ${messageId}`,
     command: null,
     origin: null,
+    ...more,
+  };
+}
+
+/** How a turn ended. */
+export function outcome(more: Partial<Outcome> = {}): Outcome {
+  return {
+    status: "ok",
+    reply: "reply",
+    model: "m",
+    cached: false,
+    usage: null,
+    sources: [],
+    truncated: false,
+    error: null,
+    firstTokenAt: null,
     ...more,
   };
 }

@@ -6,8 +6,8 @@ import { acceptMessage } from "../../src/conversation/accept.ts";
 import type { ImageStore } from "../../src/conversation/image-store.ts";
 import { makeTables } from "../../src/conversation/tables.ts";
 import { TurnStore } from "../../src/conversation/turn-store.ts";
-import type { IncomingMessage, Outcome } from "../../src/core/message.ts";
-import { message } from "./conversation-support.ts";
+import type { IncomingMessage } from "../../src/core/message.ts";
+import { message, outcome } from "./conversation-support.ts";
 import { fresh } from "./support.ts";
 
 /** Turns in an object of their own. */
@@ -16,21 +16,6 @@ function withTurns(test: (turns: TurnStore, sql: SqlStorage) => void): Promise<v
     makeTables(storage);
     test(new TurnStore(storage.sql), storage.sql);
   });
-}
-
-function outcome(more: Partial<Outcome> = {}): Outcome {
-  return {
-    status: "ok",
-    reply: "reply",
-    model: "m",
-    cached: false,
-    usage: null,
-    sources: [],
-    truncated: false,
-    error: null,
-    firstTokenAt: null,
-    ...more,
-  };
 }
 
 const FAILED = outcome({

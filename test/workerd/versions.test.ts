@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { acceptMessage } from "../../src/conversation/accept.ts";
 import { makeTables } from "../../src/conversation/tables.ts";
 import { TurnStore } from "../../src/conversation/turn-store.ts";
-import type { IncomingMessage, Outcome } from "../../src/core/message.ts";
+import type { IncomingMessage } from "../../src/core/message.ts";
 import type { HistoryPage } from "../../src/core/wire.ts";
-import { message } from "./conversation-support.ts";
+import { message, outcome } from "./conversation-support.ts";
 import { bearer, call, conversationOf, fresh, KEY, modelCalls, OTHER_KEY, postJson, say } from "./support.ts";
 
 const ada = bearer(KEY);
@@ -82,7 +82,7 @@ describe("another version of a message", () => {
       const answer = (id: string, more: Partial<IncomingMessage> = {}) => {
         acceptMessage(turns, message(id, more), "chat/t", 0, () => "");
         const turn = turns.byMessageId(id);
-        turns.finish(turn?.seq ?? 0, { ...DONE, status: "ok" }, id, 0);
+        turns.finish(turn?.seq ?? 0, { ...outcome({ status: "failed" }), status: "ok" }, id, 0);
         if (turn?.again_of != null) turns.supersede(turn.seq, turn.again_of);
         return turn?.seq ?? 0;
       };
@@ -102,7 +102,7 @@ describe("another version of a message", () => {
       const add = (id: string, owner: string, insteadOf?: string) => {
         const more = insteadOf === undefined ? { owner } : { owner, insteadOf };
         acceptMessage(turns, message(id, more), "chat/t", 0, () => "");
-        turns.finish(turns.byMessageId(id)?.seq ?? 0, DONE, id, 0);
+        turns.finish(turns.byMessageId(id)?.seq ?? 0, outcome({ status: "failed" }), id, 0);
       };
       add("m1", "key:ada");
       add("m2", "key:bob");
@@ -219,7 +219,8 @@ describe("the way through versions", () => {
             0,
             () => "",
           );
-        const finish = (id: string) => turns.finish(turns.byMessageId(id)?.seq ?? 0, DONE, id, 0);
+        const finish = (id: string) =>
+          turns.finish(turns.byMessageId(id)?.seq ?? 0, outcome({ status: "failed" }), id, 0);
         for (let step = 0; step < 40; step += 1) {
           const some = tree.order[random(tree.order.length)];
           const act = random(5);
@@ -253,18 +254,6 @@ describe("the way through versions", () => {
     }
   });
 });
-
-const DONE: Outcome = {
-  status: "failed",
-  reply: "r",
-  model: "m",
-  cached: false,
-  usage: null,
-  sources: [],
-  truncated: false,
-  error: null,
-  firstTokenAt: null,
-};
 
 function hasBranches({ sql }: DurableObjectStorage): boolean {
   return sql.exec("SELECT 1 FROM turns WHERE parent IS NOT NULL LIMIT 1").toArray().length > 0;
