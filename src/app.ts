@@ -16,7 +16,7 @@ import { mountMetrics } from "./http/metrics.ts";
 import { mountModels } from "./http/models.ts";
 import { allowNetworks } from "./http/networks.ts";
 import { crossOrigin, mountOpenAi } from "./http/openai.ts";
-import { mountPages, openWidget } from "./http/pages.ts";
+import { adjustHeaders, mountPages } from "./http/pages.ts";
 import { mountSharing } from "./http/sharing.ts";
 import { mountWebhooks } from "./http/webhooks.ts";
 import { servicesOf } from "./services.ts";
@@ -26,7 +26,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(requestId());
   app.use(nameRequest);
   app.use(logAccess);
-  app.use(openWidget);
+  app.use(adjustHeaders);
   app.use(
     secureHeaders({
       crossOriginResourcePolicy: "same-origin",

@@ -42,21 +42,22 @@ export function mountPages(app: Hono<AppEnv>): void {
   mount(app, LOADER_PATH, { GET: serveLoader });
 }
 
-/** Before the headers that close everything to other sites, so that it has the last word on them. */
-export async function openWidget(context: AppContext, next: () => Promise<void>): Promise<void> {
+/** Before the headers that hold for all pages, so that it has the last word on them. */
+export async function adjustHeaders(context: AppContext, next: () => Promise<void>): Promise<void> {
   await next();
   const { path } = context.req;
+  // The address of a shared conversation is nobody's business but its readers'.
+  if (path.startsWith("/s/")) context.header("Referrer-Policy", "no-referrer");
   if (context.res.status >= 400 || (path !== WIDGET_PATH && path !== LOADER_PATH)) return;
   context.header("Cross-Origin-Resource-Policy", "cross-origin");
   // It knows one site only; the policy's frame-ancestors names all.
   if (path === WIDGET_PATH) context.header("X-Frame-Options", undefined);
 }
 
-/** The chat page shows a shared conversation by its address, which is nobody's business but the readers'. */
+/** The chat page shows a shared conversation by its address. */
 async function serveShared(context: AppContext): Promise<Response> {
   const response = await servePage(context, new Request(new URL("/", context.req.url), context.req.raw));
   response.headers.set("X-Robots-Tag", "noindex");
-  response.headers.set("Referrer-Policy", "no-referrer");
   return response;
 }
 

@@ -415,6 +415,16 @@ describe("every answer", () => {
     },
   );
 
+  it("tells no other page the address of a shared conversation, not even one of ours", async () => {
+    for (const path of ["/s/token", "/s/a/b", "/"]) {
+      const response = await call(path);
+      await response.arrayBuffer();
+      expect(response.status).toBe(200);
+      const wanted = path === "/" ? "same-origin" : "no-referrer";
+      expect([path, response.headers.get("referrer-policy")]).toEqual([path, wanted]);
+    }
+  });
+
   it("has a request id of its own, or the one that the caller gave", async () => {
     const ids = await Promise.all(
       [1, 2, 3].map(async () => (await call("/api/models")).headers.get("x-request-id")),
