@@ -46,6 +46,8 @@ export class Chat {
   #provisional: string | null = null;
   #runner: Runner;
   #opening = new AbortController();
+  /** The server's path is to be read once what is being asked is answered. */
+  #behind = false;
 
   constructor(options: ChatOptions) {
     this.#options = options;
@@ -162,7 +164,8 @@ export class Chat {
       await this.#options.api.showVersion(sessionId, messageId);
       const page = await readUpTo(this.#options.api, sessionId, messageId, signal);
       if (signal.aborted) return;
-      this.store.dispatch({ type: "newest-loaded", page });
+      if (this.#runner.asking === null) this.store.dispatch({ type: "newest-loaded", page });
+      else this.#behind = true;
       this.#tabs.tell({ type: "turn", sessionId });
     } catch {
       // The version that is there stays; the press can be repeated.
@@ -204,6 +207,11 @@ export class Chat {
     await this.#takeUp(signal, known);
     if (signal.aborted) return;
     const pending = pendingQuestion(page);
+    if (this.#runner.asking !== null) {
+      // Something was sent in the meantime. The server answers it behind what is pending.
+      this.#behind ||= pending !== null;
+      return;
+    }
     await (pending === null ? this.#drain() : this.#ask(pending));
   }
 
@@ -229,10 +237,13 @@ export class Chat {
 
   async #ask(question: UserMessage, kept?: Promise<void>): Promise<void> {
     await this.#runner.ask(question, this.conversation, kept);
-    await this.#drain();
+    if (!this.#behind || this.#runner.asking !== null) return this.#drain();
+    this.#behind = false;
+    await this.catchUp();
   }
 
   #leave(): void {
+    this.#behind = false;
     this.#runner.letGo();
     this.#opening.abort();
     this.#opening = new AbortController();

@@ -60,8 +60,9 @@ async function acknowledge(
   message: UnsentMessage,
   sessionId: string,
 ): Promise<void> {
-  await options.outbox.drop(message.id);
+  // In this order: a page that breaks in between leaves nothing that would begin a conversation of its own.
   await giveSession(options.outbox, message.conversation, sessionId);
+  await options.outbox.drop(message.id);
   options.onSent(message, sessionId);
 }
 

@@ -53,6 +53,7 @@ export function questionOfUnsent(message: UnsentMessage): UserMessage {
 
 /** The server knows the conversation now: what waits behind its first message belongs to it. */
 export async function giveSession(outbox: Outbox, conversation: string, sessionId: string): Promise<void> {
+  if (conversation === sessionId) return;
   const waiting = await outbox.list(conversation);
   for (const message of waiting) await outbox.keep({ ...message, conversation: sessionId });
 }

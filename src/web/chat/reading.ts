@@ -15,7 +15,10 @@ export async function readOlder(store: ChatStore, api: Api, signal: AbortSignal)
   store.dispatch({ type: "loading-older" });
   try {
     const page = await api.history(sessionId, olderCursor, signal);
-    if (!signal.aborted) store.dispatch({ type: "older-loaded", page });
+    if (signal.aborted) return;
+    // Meanwhile the path may have become another one: what was read stands no longer before it.
+    const still = store.read().olderCursor === olderCursor;
+    store.dispatch(still ? { type: "older-loaded", page } : { type: "older-failed" });
   } catch {
     // Scrolling up again tries again.
     if (!signal.aborted) store.dispatch({ type: "older-failed" });

@@ -101,10 +101,11 @@ export class Runner {
     this.#options.store.dispatch({ type: "events", id: run.id, events });
     const { sessionId } = this.#options.store.read();
     if (sessionId === null) return;
+    const acknowledged = run.unsentIn !== null;
     if (run.unsentIn !== null) this.#acknowledge(run, sessionId, run.unsentIn);
     const done = events.some((event) => event.event === "done");
     if (began || done) this.#announce(sessionId, began ? "began" : "answered");
-    if (began && run.stopWanted) void this.#tellStop(run);
+    if (acknowledged && run.stopWanted) void this.#tellStop(run);
   }
 
   #announce(sessionId: string, change: "began" | "answered" | "waits"): void {
@@ -115,10 +116,10 @@ export class Runner {
   #acknowledge(run: Run, sessionId: string, conversation: string): void {
     run.unsentIn = null;
     run.release?.();
-    void this.#options.outbox
-      .drop(run.id)
-      .then(() => giveSession(this.#options.outbox, conversation, sessionId))
-      .then(() => this.#options.tabs.tell({ type: "turn", sessionId }));
+    // In this order: a page that breaks in between leaves nothing that would begin a conversation of its own.
+    void giveSession(this.#options.outbox, conversation, sessionId)
+      .then(() => this.#options.outbox.drop(run.id))
+      .then(() => this.#options.tabs.tell({ type: "turn", sessionId, was: conversation }));
   }
 
   /** The connection broke: an answer goes on later, a message that the server does not have waits. */
@@ -150,10 +151,10 @@ export class Runner {
     void this.#options.outbox.keep({ ...unsentOf(question, run.unsentIn), refused: failure });
   }
 
-  /** Without a session yet, the first `start` brings the name that the stop needs. */
+  /** What the server does not have yet it cannot stop: then the first `start` is waited for. */
   async #tellStop(run: Run): Promise<void> {
     const { sessionId } = this.#options.store.read();
-    if (sessionId === null || this.#run !== run) return;
+    if (sessionId === null || run.unsentIn !== null || this.#run !== run) return;
     try {
       await this.#options.api.stop(sessionId);
     } catch {

@@ -139,6 +139,12 @@ function withEvents(state: ChatState, id: string, events: readonly ChatEvent[]):
   };
 }
 
+/** What was asked while the conversation was being loaded stands behind what it holds. */
+function withTyped(page: HistoryPage, typed: readonly Message[]): readonly Message[] {
+  const own = new Set(typed.map(({ id }) => id));
+  return [...messagesOfPage(page).filter(({ id }) => !own.has(id)), ...typed];
+}
+
 /** What another window or version made of the conversation; the same object when nothing changed. */
 function withNews(state: ChatState, page: HistoryPage): ChatState {
   const { messages, joined } = withNewest(state.messages, page);
@@ -170,7 +176,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
         ...blankChat,
         arrivals: state.arrivals + 1,
         sessionId: action.page.session_id,
-        messages: messagesOfPage(action.page),
+        messages: withTyped(action.page, state.messages),
         olderCursor: action.page.next_cursor,
       };
     case "load-failed":

@@ -1,9 +1,12 @@
 // What the windows of one browser tell each other, so that a second one need not wait until it is looked at.
 import type { SessionChange } from "../../core/wire.ts";
 
-/** turn: a conversation began, was answered, or shows another version. withdrawn: an unsent message is no more. */
+/**
+ * turn: a conversation began, was answered, or shows another version; `was` is the name that it had while it waited.
+ * withdrawn: an unsent message is no more.
+ */
 export type News =
-  | { type: "turn"; sessionId: string }
+  | { type: "turn"; sessionId: string; was?: string }
   | { type: "withdrawn"; messageId: string }
   /** A conversation has another name, or another place. */
   | { type: "changed"; sessionId: string; change: SessionChange };

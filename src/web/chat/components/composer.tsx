@@ -71,7 +71,8 @@ export function Composer({ chat, state, choice }: ComposerProps) {
   }
 
   function send(): void {
-    if (!ready || runningAnswer(state) !== null) return;
+    // Asked of the store: what is drawn may be a moment old, and what is sent in vain would be lost.
+    if (!ready || runningAnswer(chat.store.read()) !== null) return;
     const pictures = images.map((image) => image.dataUrl);
     void chat.send(whole, pictures, choice.chosen);
     setText("");

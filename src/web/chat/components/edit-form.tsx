@@ -4,6 +4,7 @@ import { useSharedWords } from "../../common/words.ts";
 import type { Chat } from "../chat.ts";
 import type { UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";
+import { runningAnswer } from "../state.ts";
 import { joinFiles, splitFiles } from "../text-files.ts";
 import { MessageField } from "./message-field.tsx";
 
@@ -32,7 +33,8 @@ export function EditForm({ message, chat, model }: EditFormProps) {
   }
 
   function save(): void {
-    if (!ready) return;
+    // Another window's answer may have begun since; what is sent in vain would be lost.
+    if (!ready || runningAnswer(chat.store.read()) !== null) return;
     close();
     // The pencil is out of reach while the answer is made.
     document.querySelector<HTMLElement>(".log")?.focus();
