@@ -78,6 +78,38 @@ it("a conversation that began without a network is there after a reload, and in 
   expect([askedOf("begun without a network"), askedOf("and went on")]).toEqual([1, 1]);
 });
 
+it("who leaves a conversation before its first message went out finds it in the list, once, and it is sent", async () => {
+  const { page } = await visit(browser, program.url);
+  const line = page.getByRole("navigation").getByText("left in a hurry");
+  let held = 0;
+  await page.route("**/api/chat", (route) => {
+    if (route.request().method() !== "POST" || held > 0) return route.continue();
+    held += 1;
+  });
+  await send(page, "left in a hurry");
+  await eventually(async () => held).toBe(1);
+  await button(page, "New conversation").first().click();
+  await eventually(() => askedOf("left in a hurry")).toBe(1);
+  await eventually(() => line.count()).toBe(1);
+  await line.click();
+  await reaches(page, "ok");
+  expect(page.url()).not.toContain("unsent");
+  expect([await line.count(), askedOf("left in a hurry")]).toEqual([1, 1]);
+});
+
+it("of a new conversation whose first message was taken back, the others are still to be found", async () => {
+  const { page } = await visit(browser, program.url);
+  await cut(page);
+  await send(page, "not meant");
+  await eventually(() => waiting(page).count()).toBe(1);
+  await send(page, "what was meant");
+  await questions(page).first().getByRole("button", { name: "Take back" }).click();
+  await eventually(() => said(page)).toEqual(["what was meant"]);
+  await page.goto(program.url);
+  await page.reload();
+  await eventually(() => page.getByRole("navigation").getByText("what was meant").count()).toBe(1);
+});
+
 it("a message that is refused for good keeps its words, over a reload too, until it is changed or discarded", async () => {
   const { page } = await visit(browser, program.url);
   await ask(page, "short enough");

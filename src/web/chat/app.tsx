@@ -112,7 +112,7 @@ function Page({ services, preferences, host }: PageProps) {
   useSessionNews(services, list);
   useFreshEntry(state, list, firstLine(state));
   useReturn(useCallback(() => void chat.catchUp(), [chat]));
-  useUnsent(services, list.touch);
+  useUnsent(services, list, view.number);
   useReopening(services, given, () => view.go(null));
   const running = runningAnswer(state) !== null;
   useEscape(drawer.covers ? drawer.close : running ? () => void chat.stop() : (host?.close ?? null));

@@ -28,6 +28,7 @@ export function useSessionNews({ chat, tabs }: Services, list: SessionList): voi
       tabs.onNews((news) => {
         if (news.type === "changed") return latest.current.change(news.sessionId, news.change);
         if (news.type === "withdrawn") return chat.forgetUnsent(news.messageId);
+        if (news.was !== undefined && isProvisional(news.was)) latest.current.drop(news.was);
         latest.current.touch(news.sessionId, null);
         if (news.sessionId === chat.store.read().sessionId) void chat.catchUp();
       }),

@@ -1,7 +1,7 @@
 // Messages of other conversations that wait for a connection: listed, and sent whenever there may be one.
 import { useEffect, useRef } from "preact/hooks";
 import { sendUnsent } from "../courier.ts";
-import { provisionalId, type UnsentMessage } from "../outbox.ts";
+import { isProvisional, type UnsentMessage } from "../outbox.ts";
 import type { Services } from "../services.ts";
 import type { SessionList } from "./use-sessions.ts";
 
@@ -13,9 +13,15 @@ function titleOf(message: UnsentMessage): string {
   return message.text.trim().split("\n", 1)[0] ?? "";
 }
 
-export function useUnsent({ api, chat, outbox, tabs }: Services, touch: SessionList["touch"]): void {
-  const latest = useRef(touch);
-  latest.current = touch;
+/** `viewNumber` counts what was shown: what was being sent in a conversation that was left goes out from here. */
+export function useUnsent(
+  { api, chat, outbox, tabs }: Services,
+  list: Pick<SessionList, "touch" | "drop">,
+  viewNumber: number,
+): void {
+  const latest = useRef(list);
+  latest.current = list;
+  const look = useRef<() => void>(() => undefined);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,8 +35,10 @@ export function useUnsent({ api, chat, outbox, tabs }: Services, touch: SessionL
         outbox,
         isOpen: (conversation) => conversation === chat.conversation,
         onSent(message, sessionId) {
-          latest.current(sessionId, titleOf(message));
-          tabs.tell({ type: "turn", sessionId });
+          const { conversation } = message;
+          if (isProvisional(conversation)) latest.current.drop(conversation);
+          latest.current.touch(sessionId, titleOf(message));
+          tabs.tell({ type: "turn", sessionId, was: conversation });
         },
       });
       pause = left ? Math.min(pause * 2, longestPause) : firstPause;
@@ -41,14 +49,21 @@ export function useUnsent({ api, chat, outbox, tabs }: Services, touch: SessionL
     function soon(): void {
       rounds = rounds.then(round).catch(() => undefined);
     }
+    /** Each under the first of its messages that is left. */
     async function listUnborn(): Promise<void> {
-      for (const message of await outbox.list())
-        if (message.conversation === provisionalId(message.id))
-          latest.current(message.conversation, titleOf(message));
+      const listed = new Set<string>();
+      for (const message of await outbox.list()) {
+        const { conversation } = message;
+        if (!isProvisional(conversation) || listed.has(conversation)) continue;
+        listed.add(conversation);
+        latest.current.touch(conversation, titleOf(message));
+      }
     }
 
-    void listUnborn();
-    soon();
+    look.current = () => {
+      void listUnborn();
+      soon();
+    };
     addEventListener("online", soon);
     addEventListener("focus", soon);
     return () => {
@@ -57,4 +72,6 @@ export function useUnsent({ api, chat, outbox, tabs }: Services, touch: SessionL
       removeEventListener("focus", soon);
     };
   }, [api, chat, outbox, tabs]);
+
+  useEffect(() => look.current(), [viewNumber]);
 }
