@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, visit } from "../support/browser.ts";
 import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { answers, ask, button, eventually, field, findings, questions, reaches } from "./page-parts.ts";
+import { answers, ask, button, eventually, field, findings, questions, reaches, send } from "./page-parts.ts";
 
 let model: FakeModel;
 let program: Program;
@@ -154,6 +154,37 @@ describe("another device", () => {
     await button(three.page, "Do not continue").click();
     await field(three.page).waitFor();
     expect(new URL(three.page.url()).hash).toBe("#/");
+  });
+
+  it("sends nothing under its name that was written before and had not gone out, and other windows follow", async () => {
+    const one = await visit(browser, program.url);
+    const url = await openDevices(one.page);
+    const { page } = await visit(browser, program.url);
+    await ask(page, "my own conversation");
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await reaches(other, "ok");
+    await page
+      .context()
+      .route("**/api/chat", (route) =>
+        route.request().method() === "POST" ? route.abort("internetdisconnected") : route.continue(),
+      );
+    await send(page, "meant for my own name");
+    await eventually(() => page.getByText("Will be sent when the connection is back").count()).toBe(1);
+    await page.goto(url);
+    await button(page, "Yes, it was me").click();
+    await page.getByText("This browser now continues the conversations of the other device.").waitFor();
+    await eventually(() => new URL(other.url()).hash).toBe("#/");
+    await page.context().unroute("**/api/chat");
+    for (const each of [page, other]) await each.evaluate(() => dispatchEvent(new Event("online")));
+    await list(page).getByText("meant for my own name").click();
+    await page.getByText("Not sent: this browser goes on as somebody else now.").waitFor();
+    await ask(other, "said in the other window");
+    const asked = model.requests.map(({ message }) => message);
+    expect(asked).not.toContain("meant for my own name");
+    await button(page, "Retry").click();
+    await reaches(page, "ok");
+    expect(await list(page).getByText("meant for my own name").count()).toBe(1);
   });
 
   it("the code is one that a camera reads as the link", async () => {

@@ -28,6 +28,7 @@ import { useUnsent } from "./hooks/use-unsent.ts";
 import { useView } from "./hooks/use-view.ts";
 import { useWholeConversations } from "./hooks/use-whole-conversations.ts";
 import { useMessages } from "./messages.ts";
+import { holdUnsent } from "./outbox.ts";
 import { joinCodeOfHash } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
@@ -51,15 +52,19 @@ function useFreshEntry({ sessionId, phase, messages }: ChatState, list: SessionL
 }
 
 /** A key that was just given opens what stayed closed without one; one that is forgotten leaves nothing in view. */
-function useReopening({ access, chat }: Services, given: number, leave: () => void): void {
-  const seen = useRef(given);
+function useReopening({ access, chat, outbox }: Services, given: number, leave: () => void): void {
+  const { key } = access.read();
+  const seen = useRef({ given, key });
   useEffect(() => {
-    if (seen.current === given) return;
-    seen.current = given;
+    const before = seen.current;
+    if (before.given === given) return;
+    seen.current = { given, key };
+    // What waits under one key is not sent under another.
+    if (before.key !== null && before.key !== key) void holdUnsent(outbox).then(leave);
     const { phase, sessionId } = chat.store.read();
-    if (access.read().key === null) leave();
+    if (key === null) leave();
     else if (phase === "failed") void chat.open(sessionId);
-  }, [access, chat, given, leave]);
+  }, [access, chat, outbox, given, key, leave]);
 }
 
 /** What the browser's tab says. */
@@ -127,8 +132,14 @@ function Page({ services, preferences, host }: PageProps) {
   useCommands({ chat, list, drawer, go: view.go, showLegend: () => dialog({ kind: "shortcuts" }) });
   const session = list.find(current);
   useTitle(session?.title, choice.assistant);
-  const code = joinCodeOfHash(location.hash);
+  // Not in a frame: the page around it could lay something else over the question.
+  const code = host === null ? joinCodeOfHash(location.hash) : null;
+  async function settle() {
+    whole.settle();
+    return holdUnsent(services.outbox);
+  }
   function joinedOther(): void {
+    services.tabs.tell({ type: "joined" });
     setJoined((count) => count + 1);
     view.go(null);
     whole.say({ text: messages.joined });
@@ -160,7 +171,7 @@ function Page({ services, preferences, host }: PageProps) {
             <LazyPart
               key={code}
               load={loadJoin}
-              with={{ api, code, onBegin: whole.settle, onJoined: joinedOther, onLeave: () => view.go(null) }}
+              with={{ api, code, onBegin: settle, onJoined: joinedOther, onLeave: () => view.go(null) }}
             />
           )}
         </main>

@@ -20,7 +20,7 @@ export function requestOf(question: UserMessage, sessionId: string | null): Chat
 
 /** Waiting does not help against these: the message itself is at fault, or its place is gone. */
 export function isForGood(failure: Failure): boolean {
-  return ["refused", "missing", "foreign", "long", "model"].includes(failure.kind);
+  return ["refused", "missing", "foreign", "sender", "long", "model"].includes(failure.kind);
 }
 
 export interface CourierOptions {

@@ -131,6 +131,10 @@ export const en = {
       todo: "Connect to a network that it is open to, then retry.",
     },
     foreign: { what: "This conversation belongs to somebody else.", todo: "Start a new conversation." },
+    sender: {
+      what: "Not sent: this browser goes on as somebody else now.",
+      todo: "Retry to send it as who you are now, or discard it.",
+    },
     long: { what: "This is too much for one message.", todo: "Shorten it, or send fewer images." },
     model: {
       what: "The model is not available.",

@@ -122,6 +122,7 @@ export const zh: Messages = {
     setup: { what: "助手的设置有误。", todo: "请把下面的内容转给管理员。" },
     network: { what: "当前网络不能使用这个助手。", todo: "换到允许的网络后重试。" },
     foreign: { what: "这个对话属于别人。", todo: "开始一个新对话。" },
+    sender: { what: "没有发送：此浏览器已换成另一个身份。", todo: "要以现在的身份发送请重试，否则请丢弃。" },
     long: { what: "这条消息太大了。", todo: "缩短文字，或减少图片。" },
     model: { what: "这个模型用不了。", todo: "换一个模型，或告诉管理员。" },
     busy: { what: "模型正忙。", todo: "你的消息已保留，稍后重试即可。" },

@@ -1,6 +1,6 @@
 // Messages that the server has not acknowledged, kept in the browser until it does: over a reload, a crash, a dead network.
 import { del, createStore as openStore, set, values } from "idb-keyval";
-import type { Failure } from "./failure.ts";
+import { type Failure, otherSender } from "./failure.ts";
 import { newQuestion, type UserMessage } from "./message.ts";
 
 export interface UnsentMessage {
@@ -58,6 +58,24 @@ export async function giveSession(outbox: Outbox, conversation: string, sessionI
   for (const message of waiting) await outbox.keep({ ...message, conversation: sessionId });
 }
 
+/**
+ * Before the browser goes on as somebody else: what waits goes out under another name by a person's own press only. Its
+ * conversation is out of reach then, so it stands in one of its own. Returns how to take that back.
+ */
+export async function holdUnsent(outbox: Outbox): Promise<() => Promise<void>> {
+  const before = await outbox.list();
+  const places = new Map<string, string>();
+  for (const message of before) {
+    const conversation = places.get(message.conversation) ?? provisionalId(message.id);
+    places.set(message.conversation, conversation);
+    const refused = message.refused ?? otherSender;
+    await outbox.keep({ ...message, conversation, refused, insteadOf: null });
+  }
+  return async () => {
+    for (const message of before) await outbox.keep(message);
+  };
+}
+
 function inOrder(messages: Iterable<UnsentMessage>, conversation: string | undefined): UnsentMessage[] {
   return [...messages]
     .filter((message) => conversation === undefined || message.conversation === conversation)
@@ -103,11 +121,16 @@ export function browserOutbox(): Outbox {
         () => values(store()),
         async () => [],
       );
-      return inOrder([...kept, ...(await spare.list())], conversation);
+      // What could not be stored is newer than what is.
+      const all = [...kept, ...(await spare.list())].map((message) => [message.id, message] as const);
+      return inOrder(new Map(all).values(), conversation);
     },
     keep: (message) =>
       attempt(
-        () => set(message.id, message, store()),
+        async () => {
+          await set(message.id, message, store());
+          await spare.drop(message.id);
+        },
         () => spare.keep(message),
       ),
     async drop(id) {

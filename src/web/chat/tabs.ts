@@ -8,6 +8,8 @@ import type { SessionChange } from "../../core/wire.ts";
 export type News =
   | { type: "turn"; sessionId: string; was?: string }
   | { type: "withdrawn"; messageId: string }
+  /** The browser goes on as somebody else. */
+  | { type: "joined" }
   /** A conversation has another name, or another place. */
   | { type: "changed"; sessionId: string; change: SessionChange };
 

@@ -4,7 +4,13 @@ import type { ChatRequest } from "../../../src/core/wire.ts";
 import type { Api } from "../../../src/web/chat/api.ts";
 import { sendUnsent } from "../../../src/web/chat/courier.ts";
 import { newQuestion } from "../../../src/web/chat/message.ts";
-import { memoryOutbox, provisionalId, type UnsentMessage, unsentOf } from "../../../src/web/chat/outbox.ts";
+import {
+  holdUnsent,
+  memoryOutbox,
+  provisionalId,
+  type UnsentMessage,
+  unsentOf,
+} from "../../../src/web/chat/outbox.ts";
 
 const written = (id: string, conversation: string, changes: Partial<UnsentMessage> = {}): UnsentMessage => ({
   ...unsentOf(newQuestion(id, `words ${id}`, `2026-11-01T10:00:0${id.slice(1)}.000Z`), conversation),
@@ -79,6 +85,24 @@ describe("unsent messages", () => {
     const { left, posted, kept } = await play(messages, refused(503));
     expect(posted.map((request) => request.message_id)).toEqual(["m1", "m3"]);
     expect({ left, kept: kept.length }).toEqual({ left: true, kept: 3 });
+  });
+
+  test("of somebody else's time are not sent, and stand where they can be found; taken back, they are as before", async () => {
+    const outbox = memoryOutbox();
+    const name = provisionalId("m3");
+    const messages = [written("m1", "s1", { insteadOf: "m0" }), written("m2", "s1"), written("m3", name)];
+    for (const message of messages) await outbox.keep(message);
+    const takeBack = await holdUnsent(outbox);
+    const held = await outbox.list();
+    expect(held.map(({ id, conversation, insteadOf }) => [id, conversation, insteadOf])).toEqual([
+      ["m1", provisionalId("m1"), null],
+      ["m2", provisionalId("m1"), null],
+      ["m3", name, null],
+    ]);
+    const { left, posted, kept } = await play(held, answered);
+    expect({ left, posted, kept }).toEqual({ left: false, posted: [], kept: held });
+    await takeBack();
+    expect(await outbox.list()).toEqual(messages);
   });
 
   test("that are refused for good are kept with the reason and not tried again; the next ones go", async () => {

@@ -9,8 +9,8 @@ import { useDeviceWords } from "./words.ts";
 export interface JoinViewProps {
   api: Api;
   code: string;
-  /** The last moment in which the browser is who it was. */
-  onBegin(): void;
+  /** The last moment in which the browser is who it was. Resolves to what takes it back when nothing comes of it. */
+  onBegin(): Promise<() => Promise<void>>;
   onJoined(): void;
   onLeave(): void;
 }
@@ -30,11 +30,12 @@ export function JoinView({ api, code, onBegin, onJoined, onLeave }: JoinViewProp
   async function join(): Promise<void> {
     setBusy(true);
     setFailure(null);
-    onBegin();
+    const takeBack = await onBegin();
     try {
       await api.call("/api/visitor/join", jsonBody("POST", { code }));
       onJoined();
     } catch (error) {
+      await takeBack();
       setFailure(failureOf(error));
       setBusy(false);
     }

@@ -6,6 +6,12 @@ import type { Services } from "../services.ts";
 import { firstLine } from "../state.ts";
 import type { SessionList } from "./use-sessions.ts";
 
+/** Nothing of who this browser was stays in view, nor is it sent. */
+function startAnew(): void {
+  history.replaceState(null, "", hashOfSession(null));
+  location.reload();
+}
+
 /** A new one gets its address, and each answer moves its line to the top. */
 export function useSessionNews({ chat, tabs }: Services, list: SessionList): void {
   const latest = useRef(list);
@@ -26,6 +32,7 @@ export function useSessionNews({ chat, tabs }: Services, list: SessionList): voi
   useEffect(
     () =>
       tabs.onNews((news) => {
+        if (news.type === "joined") return startAnew();
         if (news.type === "changed") return latest.current.change(news.sessionId, news.change);
         if (news.type === "withdrawn") return chat.forgetUnsent(news.messageId);
         if (news.was !== undefined && isProvisional(news.was)) latest.current.drop(news.was);
