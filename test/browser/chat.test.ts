@@ -1,29 +1,20 @@
 // The page in a real Chromium against the started program: genuine input, genuine streams, only the model is played.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import { findings } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  stage = await openChatStage();
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const field = (page: Page) => page.getByRole("textbox", { name: /^(Message|消息)$/ });
 const answers = (page: Page) => page.locator('article[data-role="assistant"]');
@@ -44,7 +35,7 @@ describe("a conversation", () => {
     await send(page, "Say **hello** [[hold:stream]]\n\n| a | b |\n|---|---|\n| 1 | 2 |");
     await expect.poll(() => status(page)).toBe("streaming");
     expect(await answers(page).last().innerText()).not.toContain("hello");
-    model.release("stream");
+    stage.model.release("stream");
     await finished(page);
     expect(await answers(page).last().locator("strong").innerText()).toBe("hello");
     expect(await answers(page).last().locator("td").allInnerTexts()).toEqual(["1", "2"]);
@@ -61,10 +52,10 @@ describe("a conversation", () => {
     await expect.poll(() => status(page)).toBe("streaming");
     await page.reload();
     await expect.poll(() => status(page)).toBe("streaming");
-    model.release("reload");
+    stage.model.release("reload");
     await finished(page);
     expect(await answers(page).last().innerText()).toContain("reload me one two three four");
-    expect(model.requests.filter(({ message }) => message.startsWith("reload me"))).toHaveLength(1);
+    expect(stage.model.requests.filter(({ message }) => message.startsWith("reload me"))).toHaveLength(1);
   });
 
   it("survives a cut of the network in mid-answer", async () => {
@@ -72,11 +63,11 @@ describe("a conversation", () => {
     await send(page, "cut me one two three four [[hold:offline]]");
     await expect.poll(() => status(page)).toBe("streaming");
     await page.context().setOffline(true);
-    model.release("offline");
+    stage.model.release("offline");
     await page.context().setOffline(false);
     await finished(page);
     expect(await answers(page).last().innerText()).toContain("cut me one two three four");
-    expect(model.requests.filter(({ message }) => message.startsWith("cut me"))).toHaveLength(1);
+    expect(stage.model.requests.filter(({ message }) => message.startsWith("cut me"))).toHaveLength(1);
   });
 
   it("is stopped by the button; what came so far stays and says so", async () => {

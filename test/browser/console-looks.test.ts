@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsoleStage, openConsoleStage, settle } from "./console-stage.ts";
-import { button, eventually, findings } from "./page-parts.ts";
+import { button, eventually, findings, overflow, tooSmall } from "./page-parts.ts";
 
 let stage: ConsoleStage;
 
@@ -40,20 +40,6 @@ async function show(page: Page, path: string): Promise<void> {
 }
 
 const WIDTHS = [1440, 1100, 820, 375];
-
-/** Pixels that stand out of the window to the right. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
-}
-
-function tooSmall(page: Page): Promise<string[]> {
-  return page.locator("button, a, input, select, summary").evaluateAll((controls) =>
-    controls
-      .filter((control) => control.getClientRects().length > 0 && !control.matches(".skip"))
-      .filter((control) => control.getBoundingClientRect().height < 39.5)
-      .map((control) => control.outerHTML.slice(0, 120)),
-  );
-}
 
 describe("looks", () => {
   it.each([

@@ -54,6 +54,21 @@ export async function makeConversation(url: string, turns: number): Promise<stri
   return session;
 }
 
+/** Pixels that stand out of the window to the right. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+}
+
+/** Controls that a finger misses. */
+export function tooSmall(page: Page): Promise<string[]> {
+  return page.locator("button, a, input, select, summary").evaluateAll((controls) =>
+    controls
+      .filter((control) => control.getClientRects().length > 0 && !control.matches(".skip"))
+      .filter((control) => control.getBoundingClientRect().height < 39.5)
+      .map((control) => control.outerHTML.slice(0, 120)),
+  );
+}
+
 /** What axe finds wrong with the page as it is, or with a foreign frame in it. */
 export async function findings(page: Page, frame?: Frame): Promise<string[]> {
   const session = await page.context().newCDPSession(frame ?? page);

@@ -1,29 +1,20 @@
 // What a person sets, reaches and carries in the page: language, look, drawer, keyboard, touch, pictures, clipboard.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import { answers, ask, button, eventually, field, questions, reaches, send } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  stage = await openChatStage();
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const phone = { viewport: { width: 375, height: 720 } };
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -216,7 +207,7 @@ describe("pictures", () => {
         images.map((image) => image instanceof HTMLImageElement && image.naturalWidth),
       );
     expect(width).toEqual([1, 1]);
-    const [request] = model.requests.filter(({ message }) => message.startsWith("look at these"));
+    const [request] = stage.model.requests.filter(({ message }) => message.startsWith("look at these"));
     expect(request?.images).toBe(2);
     await page.reload();
     await reaches(page, "ok");
@@ -235,10 +226,10 @@ describe("pictures", () => {
     }, PIXEL.toString("base64"));
     await field(page).press("Control+V");
     await eventually(() => page.locator(".attachments img").count()).toBe(1);
-    const before = model.requests.filter(({ images }) => images === 1).length;
+    const before = stage.model.requests.filter(({ images }) => images === 1).length;
     await button(page, "Send").click();
     await reaches(page, "ok");
-    expect(model.requests.filter(({ images }) => images === 1).length).toBe(before + 1);
+    expect(stage.model.requests.filter(({ images }) => images === 1).length).toBe(before + 1);
   });
 
   it("of another kind, or too many, are refused with the reason", async () => {

@@ -1,29 +1,20 @@
 // Answers as they are shown, in a real Chromium: code, formulas, diagrams, pictures, and what a hostile model may write.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import { answers, ask, button, eventually, field, findings, reaches, send } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  stage = await openChatStage();
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const answer = (page: Page) => answers(page).last().locator(".markdown");
 
@@ -42,7 +33,7 @@ describe("an answer", () => {
     const { page, foreign, complaints } = await visit(browser, program.url);
     await send(page, `[[reply:${RICH}]] [[hold:rich]]`);
     await reaches(page, "streaming");
-    model.release("rich");
+    stage.model.release("rich");
     await reaches(page, "ok");
     await eventually(() => answer(page).locator("math").count()).toBe(2);
     expect(await answer(page).locator("math mfrac").count()).toBe(1);

@@ -1,29 +1,20 @@
 // What leaves the page by a link: a conversation that others read, and a visitor's conversations on another device.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import { answers, ask, button, eventually, field, findings, questions, reaches, send } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  stage = await openChatStage();
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const list = (page: Page) => page.getByRole("navigation");
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -180,7 +171,7 @@ describe("another device", () => {
     await list(page).getByText("meant for my own name").click();
     await page.getByText("Not sent: this browser goes on as somebody else now.").waitFor();
     await ask(other, "said in the other window");
-    const asked = model.requests.map(({ message }) => message);
+    const asked = stage.model.requests.map(({ message }) => message);
     expect(asked).not.toContain("meant for my own name");
     await button(page, "Retry").click();
     await reaches(page, "ok");
