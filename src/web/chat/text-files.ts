@@ -80,36 +80,59 @@ export function joinFiles(words: string, files: readonly TextFile[]): string {
 
 const opening = /^(`{3,})[a-z0-9+#-]+ title="([^"\n]+)"$/;
 
-/** The file that begins at a line, and the line behind it. */
-function fileAt(lines: readonly string[], start: number): { file: TextFile; next: number } | null {
-  const [, fence, name] = opening.exec(lines[start] ?? "") ?? [];
-  if (fence === undefined || name === undefined) return null;
-  const end = lines.indexOf(fence, start + 1);
-  if (end < 0) return null;
-  return { file: { name, text: lines.slice(start + 1, end).join("\n") }, next: end + 1 };
-}
+const closing = /^`{3,}$/;
 
-/** The files from a line to the very end; null when anything else stands between or behind them. */
-function filesFrom(lines: readonly string[], start: number): TextFile[] | null {
-  const files: TextFile[] = [];
-  let line = start;
-  while (line < lines.length) {
-    const found = fileAt(lines, line);
-    if (found === null) return null;
-    files.push(found.file);
-    // One empty line stands between two.
-    if (found.next < lines.length && lines[found.next] !== "") return null;
-    line = found.next + 1;
+/** A message in lines, and what is known of them: one that was imported may have thousands of beginnings. */
+class Lines {
+  readonly all: readonly string[];
+  #ends = new Map<string, { from: number; end: number }>();
+  #dead = new Set<number>();
+
+  constructor(message: string) {
+    this.all = message.split("\n");
   }
-  return files;
+
+  /** Where a file that begins at a line ends, and what it is called. */
+  #fileAt(start: number): { name: string; start: number; end: number } | null {
+    const [, fence, name] = opening.exec(this.all[start] ?? "") ?? [];
+    if (fence === undefined || name === undefined) return null;
+    const end = this.#endOf(fence, start + 1);
+    return end < 0 ? null : { name, start, end };
+  }
+
+  #endOf(fence: string, from: number): number {
+    const known = this.#ends.get(fence);
+    if (known !== undefined && known.from <= from && (known.end < 0 || from <= known.end)) return known.end;
+    const end = this.all.indexOf(fence, from);
+    this.#ends.set(fence, { from, end });
+    return end;
+  }
+
+  /** The files from a line to the very end; null when anything else stands between or behind them. */
+  filesFrom(start: number): TextFile[] | null {
+    const found: { name: string; start: number; end: number }[] = [];
+    let line = start;
+    while (line < this.all.length) {
+      const file = this.#dead.has(line) ? null : this.#fileAt(line);
+      this.#dead.add(line);
+      // One empty line stands between two.
+      if (file === null || (this.all[file.end + 1] ?? "") !== "") return null;
+      found.push(file);
+      line = file.end + 2;
+    }
+    return found.map(({ name, start, end }) => ({ name, text: this.all.slice(start + 1, end).join("\n") }));
+  }
 }
 
 export function splitFiles(message: string): { words: string; files: TextFile[] } {
-  const lines = message.split("\n");
-  for (let line = 0; line < lines.length; line += 1) {
-    if (!opening.test(lines[line] ?? "") || (line > 0 && lines[line - 1] !== "")) continue;
-    const files = filesFrom(lines, line);
-    if (files !== null) return { words: lines.slice(0, Math.max(0, line - 1)).join("\n"), files };
+  const lines = new Lines(message);
+  const { all } = lines;
+  // The last line closes the last file; most messages are done with here.
+  if (!closing.test(all.at(-1) || all.at(-2) || "")) return { words: message, files: [] };
+  for (let line = 0; line < all.length; line += 1) {
+    if (!opening.test(all[line] ?? "") || (line > 0 && all[line - 1] !== "")) continue;
+    const files = lines.filesFrom(line);
+    if (files !== null) return { words: all.slice(0, Math.max(0, line - 1)).join("\n"), files };
   }
   return { words: message, files: [] };
 }

@@ -61,6 +61,15 @@ describe("files in a message", () => {
     );
   });
 
+  test("are looked for once, however many beginnings an imported message has", () => {
+    const messages = [
+      `${'\n\n```a title="x"\n```'.repeat(24_000)}\njunk\n\`\`\``,
+      `${'\n\n````a title="x"'.repeat(27_000)}\n\`\`\``,
+      `${'\n\n```a title="x"'.repeat(27_000)}\n\`\`\`\njunk\n\`\`\`\`\``,
+    ];
+    for (const message of messages) expect(splitFiles(message).files).toEqual([]);
+  });
+
   test("are only what stands at the end as this page writes it", () => {
     const code = "```js\nlet a;\n```";
     const behind = '```js title="a.js"\nlet a;\n```\nand more';

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { type AssistantMessage, isRunning } from "../message.ts";
 import type { Messages } from "../messages.en.ts";
 import { useMessages } from "../messages.ts";
-import type { ChatState } from "../state.ts";
+import { type ChatState, runningAnswer } from "../state.ts";
 
 function wordsFor(answer: AssistantMessage, messages: Messages): string {
   if (isRunning(answer)) return messages.answering;
@@ -15,11 +15,10 @@ function wordsFor(answer: AssistantMessage, messages: Messages): string {
 export function Announcer({ state }: { state: ChatState }) {
   const messages = useMessages();
   const watched = useRef<string | null>(null);
-  const last = state.messages.at(-1);
-  const answer = last?.role === "assistant" ? last : null;
-  // Only an answer that was seen running is news; an old conversation that is opened is not.
-  if (answer !== null && isRunning(answer)) watched.current = answer.id;
-  const news = answer !== null && answer.id === watched.current ? wordsFor(answer, messages) : "";
+  // Only an answer that was seen running is news; an old conversation that is opened is not. Behind it messages may wait.
+  watched.current = runningAnswer(state)?.id ?? watched.current;
+  const answer = state.messages.findLast(({ role, id }) => role === "assistant" && id === watched.current);
+  const news = answer?.role === "assistant" ? wordsFor(answer, messages) : "";
   return (
     <div class="visually-hidden" role="status" aria-live="polite">
       {news}

@@ -3,6 +3,7 @@
 import { IconButton } from "../../common/components/icon-button.tsx";
 import type { Attachments } from "../hooks/use-attachments.ts";
 import { useMessages } from "../messages.ts";
+import { visible } from "./visible-text.tsx";
 
 interface AttachmentListProps {
   attachments: Attachments;
@@ -29,7 +30,7 @@ export function AttachmentList({ attachments, characters }: AttachmentListProps)
           ))}
           {files.map((file, index) => (
             <li key={`${index} ${file.name}`}>
-              <span class="file-name">{file.name}</span>
+              <span class="file-name">{visible(file.name, "code")}</span>
               <IconButton
                 icon="close"
                 label={messages.removeImage(file.name)}
