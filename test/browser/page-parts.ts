@@ -86,3 +86,19 @@ export async function findings(page: Page, frame?: Frame): Promise<string[]> {
   });
   return result.value as string[];
 }
+
+/** Listens to what a screen reader is told about answers, from now on. */
+export async function overhear(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Reflect.set(window, "heard", heard);
+    const region = document.querySelector('[role="status"]');
+    const listen = () => {
+      const words = region?.textContent ?? "";
+      if (words !== "") heard.push(words);
+    };
+    if (region !== null)
+      new MutationObserver(listen).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, "heard"));
+}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { visit } from "../support/browser.ts";
 import type { Program } from "../support/program.ts";
 import { type ChatStage, openChatStage } from "./chat-stage.ts";
-import { answers, ask, button, eventually, field, questions, reaches, send } from "./page-parts.ts";
+import { answers, ask, button, eventually, field, overhear, questions, reaches, send } from "./page-parts.ts";
 
 let stage: ChatStage;
 let program: Program;
@@ -258,22 +258,9 @@ it("an answer is copied as it was written, and code without its fence", async ()
 
 it("a screen reader hears once that an answer begins and once that it ended, and none of its pieces", async () => {
   const { page } = await visit(browser, program.url);
-  await page.evaluate(() => {
-    const heard: string[] = [];
-    Reflect.set(window, "heard", heard);
-    const region = document.querySelector('[role="status"]');
-    const listen = () => {
-      const words = region?.textContent ?? "";
-      if (words !== "") heard.push(words);
-    };
-    if (region !== null)
-      new MutationObserver(listen).observe(region, { childList: true, characterData: true, subtree: true });
-  });
+  const heard = await overhear(page);
   await send(page, "say it in many pieces [[chunks:60]]");
   await reaches(page, "ok");
-  await eventually(() => page.evaluate(() => Reflect.get(window, "heard"))).toEqual([
-    "Answering",
-    "Answer finished",
-  ]);
+  await eventually(heard).toEqual(["Answering", "Answer finished"]);
   expect(await page.getByRole("log").getAttribute("aria-live")).toBe("off");
 });

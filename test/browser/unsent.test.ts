@@ -4,7 +4,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser, visit } from "../support/browser.ts";
 import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { answers, ask, button, eventually, field, findings, questions, reaches, send } from "./page-parts.ts";
+import {
+  answers,
+  ask,
+  button,
+  eventually,
+  field,
+  findings,
+  overhear,
+  questions,
+  reaches,
+  send,
+} from "./page-parts.ts";
 
 let model: FakeModel;
 let program: Program;
@@ -49,10 +60,13 @@ it("what is typed offline waits in its order, can be taken back, and is sent onc
   expect(await findings(page)).toEqual([]);
   await questions(page).nth(2).getByRole("button", { name: "Take back" }).click();
   await eventually(() => field(page).inputValue()).toBe("offline two");
+  const heard = await overhear(page);
   await page.context().setOffline(false);
   await eventually(() => answers(page).count()).toBe(3);
   await reaches(page, "ok");
   expect(await said(page)).toEqual(["while there is a network", "offline one", "offline three"]);
+  const once = ["Answering", "Answer finished"];
+  await eventually(heard).toEqual([...once, ...once]);
   expect([askedOf("offline one"), askedOf("offline two"), askedOf("offline three")]).toEqual([1, 0, 1]);
   expect(await waiting(page).count()).toBe(0);
 });

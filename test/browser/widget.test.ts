@@ -90,6 +90,20 @@ describe("on a strict page of another site", () => {
     expect(foreign.filter((address) => !address.startsWith(bot))).toEqual([]);
   });
 
+  it("stays where the page puts another body in place of its own, and comes back when it is asked for", async () => {
+    const { page, bubble, panel, chat } = await visitHost(browser, site);
+    await page.evaluate(() => document.body.replaceWith(document.createElement("body")));
+    await bubble.click();
+    await chat.getByRole("textbox", { name: "Message" }).waitFor();
+    await bubble.click();
+    await page.evaluate(() => document.body.replaceChildren());
+    expect(await bubble.count()).toBe(0);
+    await page.evaluate(() => Reflect.get(window, "clawdbot").open());
+    await chat.getByRole("textbox", { name: "Message" }).waitFor();
+    expect(await panel.isVisible()).toBe(true);
+    expect(await page.locator("clawdbot-widget").count()).toBe(1);
+  });
+
   it("does as its attributes say, and as the page's script asks", async () => {
     const attributes =
       'data-theme="dark" data-language="zh" data-position="left" data-title="客服" data-open';

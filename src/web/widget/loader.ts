@@ -20,7 +20,13 @@ function start(script: HTMLScriptElement): void {
     shape.setAttribute("d", panel.open ? CROSS : CHAT);
   }
 
+  function attach(): void {
+    if (!root.isConnected) document.body?.append(root);
+  }
+
   function open(): void {
+    // A page may clear away what is not its own; asked for, the chat is there again.
+    attach();
     if (panel.open) return;
     frame.load();
     // On a phone it is all there is to see; elsewhere the page stays in reach.
@@ -59,7 +65,9 @@ function start(script: HTMLScriptElement): void {
   fillScreen();
   draw();
   whenBody(() => {
-    document.body.append(root);
+    attach();
+    // Pages that go to the next one without a load put another body in place of this one.
+    new MutationObserver(attach).observe(document.documentElement, { childList: true });
     if (!options.open || PHONE.matches) return;
     // Nobody asked for it just now, so it takes no focus.
     frame.load();
