@@ -1,5 +1,6 @@
 // The messages of a conversation in their order: what stands before which, what another version takes the place of.
 import type { HistoryPage } from "../../core/wire.ts";
+import { isForGood } from "./courier.ts";
 import { messagesOfPage } from "./history.ts";
 import { emptyAnswer, type Message, type UserMessage } from "./message.ts";
 
@@ -106,10 +107,13 @@ export function withNewest(path: Path, page: HistoryPage): { messages: Message[]
   return { messages, joined: start >= 0 };
 }
 
-/** The next message that waits its turn: nothing was heard of it yet. */
+/** The next message that waits its turn: nothing was heard of it yet. Behind one that may still go out it waits for that. */
 export function nextUnsent(path: Path): UserMessage | null {
-  const found = path.find(
-    (message, at) => message.role === "user" && message.unsent && path[at + 1]?.role !== "assistant",
-  );
-  return found?.role === "user" ? found : null;
+  for (const [at, message] of path.entries()) {
+    if (message.role !== "user" || !message.unsent) continue;
+    const answer = path[at + 1];
+    if (answer?.role !== "assistant") return message;
+    if (answer.failure !== null && !isForGood(answer.failure)) return null;
+  }
+  return null;
 }

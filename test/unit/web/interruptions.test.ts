@@ -29,6 +29,8 @@ function play() {
   const asked: { request: ChatRequest; say(...events: [string, object][]): void; end(): void }[] = [];
   const read: { cursor: string | null; give(page: HistoryPage): void }[] = [];
   const calls: string[] = [];
+  /** The statuses of the next answers. */
+  const refuse: number[] = [];
   const unused = () => Promise.reject(new Error("not expected in this test"));
   const api: Api = {
     async chat(request) {
@@ -46,6 +48,8 @@ function play() {
         },
         end: () => void writer.close(),
       });
+      const status = refuse.shift();
+      if (status !== undefined) return new Response("{}", { status });
       return new Response(readable);
     },
     history(_session, cursor) {
@@ -71,7 +75,7 @@ function play() {
       return () => undefined;
     },
   });
-  return { chat, outbox, asked, read, calls };
+  return { chat, outbox, asked, read, calls, refuse };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -177,6 +181,27 @@ test("a stop before the server has the message is told as soon as it has", async
   asked[0]?.say(["done", { reply: "", status: "stopped" }]);
   await sent;
   expect(shown(chat).at(-1)).toBe("assistant new1 stopped");
+});
+
+test("what waits behind a message that the server was not well enough for is not sent before it", async () => {
+  const stage = play();
+  const { chat, outbox, asked, refuse } = stage;
+  const wait = (id: string, second: number) =>
+    outbox.keep(unsentOf(newQuestion(id, id, `2026-11-01T10:00:0${second}.000Z`), "s1"));
+  await wait("m2", 1);
+  await wait("m3", 2);
+  refuse.push(503);
+  await opened(stage, page(turn("m1")));
+  expect(asked.map(({ request }) => request.message_id)).toEqual(["m2"]);
+  const order = ["user m1", "assistant m1 ok", "user m2", "assistant m2 failed", "user m3"];
+  expect(shown(chat)).toEqual(order);
+  refuse.push(400);
+  const again = chat.retry("m2");
+  // Refused for good, it is in nobody's way.
+  await until(() => asked.length === 3);
+  expect(asked[2]?.request.message_id).toBe("m3");
+  asked[2]?.say(["start", {}], ["done", { reply: "C" }]);
+  await again;
 });
 
 test("what waits behind the first message of a conversation is given its place before that message is let go", async () => {
