@@ -1,8 +1,8 @@
 // One line of the access log a request, and its place in the counts. Written behind the answer.
 import { matchedRoutes } from "hono/route";
 import { servicesOf } from "../services.ts";
+import { addressOf } from "./address.ts";
 import type { AppContext } from "./context.ts";
-import { addressOf } from "./rate-limit.ts";
 
 /** Around everything else, so that refusals have their line too. */
 export async function logAccess(context: AppContext, next: () => Promise<void>): Promise<void> {

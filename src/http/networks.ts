@@ -2,8 +2,8 @@
 import type { MiddlewareHandler } from "hono";
 import { ipRestriction } from "hono/ip-restriction";
 import { servicesOf } from "../services.ts";
+import { addressOf } from "./address.ts";
 import { type AppContext, type AppEnv, refuse } from "./context.ts";
-import { addressOf } from "./rate-limit.ts";
 
 const OUTSIDE = {
   kind: "forbidden",

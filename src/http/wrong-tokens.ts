@@ -1,8 +1,8 @@
 // Who guesses tokens is slowed down: each address may be wrong some times a minute.
 import { fingerprint } from "../core/identifier.ts";
 import { servicesOf } from "../services.ts";
+import { addressOf, neighbourhood } from "./address.ts";
 import { type AppContext, refuse } from "./context.ts";
-import { addressOf, neighbourhood } from "./rate-limit.ts";
 
 /** Wrong ones a minute that are told to be wrong; the next ones are told to wait. */
 const MOST_WRONG = 60;

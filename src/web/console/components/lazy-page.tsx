@@ -5,7 +5,7 @@ import { addressOf, type PageName, type Route } from "../route.ts";
 import { useConsoleWords } from "../words.ts";
 import { Skeleton } from "./skeleton.tsx";
 
-export interface PageProps {
+interface PageProps {
   /** Of a conversation: its session. */
   id: string;
 }

@@ -1,5 +1,5 @@
 // The rail of words: where one can go, how it looks, and the way out.
-import { Appearance } from "../../common/components/appearance.tsx";
+import { Appearance, type AppearanceProps } from "../../common/components/appearance.tsx";
 import { IconButton } from "../../common/components/icon-button.tsx";
 import type { Drawer } from "../../common/hooks/use-drawer.ts";
 import { tellFullTime } from "../format.ts";
@@ -7,7 +7,12 @@ import { useLanguage } from "../hooks/use-language.ts";
 import { useTask } from "../hooks/use-task.ts";
 import { addressOf, PAGES, type Route, railPageOf } from "../route.ts";
 import { useConsoleWords } from "../words.ts";
-import type { ShellProps } from "./shell.tsx";
+
+export interface ShellProps {
+  expiresAt: string;
+  onSignOut(): Promise<void>;
+  appearance: AppearanceProps;
+}
 
 interface RailProps extends ShellProps {
   route: Route;

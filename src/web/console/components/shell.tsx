@@ -1,6 +1,5 @@
 // The frame of every page: the rail, the page's head, and the page itself.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { AppearanceProps } from "../../common/components/appearance.tsx";
 import { IconButton } from "../../common/components/icon-button.tsx";
 import { type Drawer, useDrawer } from "../../common/hooks/use-drawer.ts";
 import { useEscape } from "../../common/hooks/use-escape.ts";
@@ -11,7 +10,7 @@ import { type PageName, type Route, routeOf } from "../route.ts";
 import { useConsoleWords } from "../words.ts";
 import { KeyLegend } from "./key-legend.tsx";
 import { LazyPage } from "./lazy-page.tsx";
-import { Rail } from "./rail.tsx";
+import { Rail, type ShellProps } from "./rail.tsx";
 
 function PageHead({ page, drawer }: { page: PageName; drawer: Drawer }) {
   const words = useConsoleWords();
@@ -49,12 +48,6 @@ function useFrameKeys(showLegend: () => void): void {
     }
     return key === "/" ? focusSearch() : moveAlongRows(key);
   });
-}
-
-export interface ShellProps {
-  expiresAt: string;
-  onSignOut(): Promise<void>;
-  appearance: AppearanceProps;
 }
 
 function pageKey({ page, id }: Route): string {

@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Failure } from "../../components/failure.tsx";
-import type { PageProps } from "../../components/lazy-page.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { ReloadButton, Toolbar } from "../../components/toolbar.tsx";
 import { tellList } from "../../format.ts";
@@ -82,7 +81,8 @@ function EraseButtons({
   );
 }
 
-export function ConversationPage({ id }: PageProps) {
+/** `id`: the session's. */
+export function ConversationPage({ id }: { id: string }) {
   const words = useConversationWords();
   const api = useApi();
   const { query } = usePlace();
