@@ -22,6 +22,9 @@ const script = (path: string, name: string) => ({
 
 const built = builtFiles();
 
+// The pages are what people get, whoever has them built: a test's own NODE_ENV would make them larger.
+process.env.NODE_ENV = "production";
+
 export default defineConfig({
   root: here("."),
   plugins: [built.plugin],
