@@ -166,7 +166,8 @@ it("every shortcut of the legend does what the legend says", async () => {
   expect(await legend.getByText("Copy the last answer").count()).toBe(1);
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press("Escape");
-  await eventually(() => legend.count()).toBe(0);
+  // Gone, not only hidden: the page hears of it a moment later.
+  await eventually(() => page.locator("dialog").count()).toBe(0);
   await page.getByRole("log").focus();
   await page.keyboard.press("?");
   await legend.waitFor();

@@ -40,7 +40,7 @@ const scriptOf = (page: Page) => page.locator('script[type="module"]').getAttrib
 async function deploy(number: number): Promise<void> {
   const assets = readdirSync(join(build, "assets"));
   const renamed = assets
-    .filter((name) => /^(?:index|document)-.*\.js$/.test(name))
+    .filter((name) => /^(?:index|answer-view)-.*\.js$/.test(name))
     .map((name) => [name, name.replace(/(?:-build\d+)?\.js$/, `-build${number}.js`)] as const);
   const files = ["index.html", "sw.js", ...assets.map((name) => `assets/${name}`)];
   for (const file of files.filter((name) => /\.(?:html|js)$/.test(name))) {
