@@ -22,8 +22,8 @@ const types = (project) => tool(`types of ${project}`, "typescript/bin/tsc", "-p
 /** A vitest suite, counted test by test. */
 const suite = (name, ...args) => ({ name, run: (launch) => runSuite(launch, name, args) });
 
-/** Two cores are common: the longest suite runs beside the shorter ones, and what kills programs on purpose has the machine for itself. */
-const shorter = [
+/** Two cores are common: two lanes of about the same length, and what kills programs on purpose has the machine for itself. */
+const pages = [
   types("tsconfig.json"),
   types("tsconfig.node.json"),
   types("src/web/chat/tsconfig.json"),
@@ -32,16 +32,18 @@ const shorter = [
   types("src/web/offline/tsconfig.json"),
   tool("lint", "@biomejs/biome/bin/biome", "check", "."),
   tool("unused", "knip/bin/knip.js"),
-  suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),
   suite("budgets", "--config", "vitest.node.config.ts", "--project", "budgets"),
   suite("browser", "--config", "vitest.node.config.ts", "--project", "browser"),
 ];
-const longest = [suite("workerd", "--config", "vitest.workerd.config.ts")];
+const inside = [
+  suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),
+  suite("workerd", "--config", "vitest.workerd.config.ts"),
+];
 const alone = [suite("process", "--config", "vitest.node.config.ts", "--project", "process")];
 
 const wanted = (checks) =>
   checks.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
-const [first, second] = [wanted(shorter), wanted(longest)];
+const [first, second] = [wanted(pages), wanted(inside)];
 if (first.length > 0 && second.length > 0) {
   console.log("Two lanes at once; each check shows its output at its end.");
   await Promise.all([runLane(first, runCaptured), runLane(second, runCaptured)]);
