@@ -85,6 +85,8 @@ describe("the menu of a conversation", () => {
     await begin(page, "an old title");
     await choose(page, "an old title", "Rename");
     const field = page.getByRole("textbox", { name: "New title" });
+    // What an input method composes goes where the focus is.
+    await eventually(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
     const session = await page.context().newCDPSession(page);
     await session.send("Input.imeSetComposition", { text: "nian", selectionStart: 4, selectionEnd: 4 });
     await page.keyboard.press("Enter");

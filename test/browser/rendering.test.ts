@@ -74,6 +74,9 @@ const DRAWING = [
   '  click B href "javascript:alert(1)"',
 ].join("\n");
 
+/** What draws is a megabyte in dozens of files, which a busy machine's local server hands out slowly. */
+const LOADING_MS = 60_000;
+
 describe("a diagram", () => {
   const drawing = (page: Page) => page.frameLocator("iframe.diagram").locator("svg").first();
 
@@ -83,6 +86,7 @@ describe("a diagram", () => {
     expect(await page.locator("iframe").count()).toBe(0);
     expect(await answer(page).locator("pre").innerText()).toContain("flowchart TD");
     await button(page, "Draw the diagram").press("Enter");
+    await drawing(page).waitFor({ timeout: LOADING_MS });
     await eventually(() => drawing(page).innerHTML()).toContain("Start");
     const frame = page.frames()[1];
     const inside = await frame?.evaluate(() => ({
@@ -115,7 +119,7 @@ describe("a diagram", () => {
     await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Draw the diagram");
     expect(foreign).toEqual([]);
     expect(complaints.filter((text) => !/health/.test(text))).toEqual([]);
-  });
+  }, 120_000);
 
   it("with a mistake says so and keeps its source; so does one whose frame does not load", async () => {
     const { page } = await visit(browser, program.url);
