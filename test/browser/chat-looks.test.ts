@@ -37,7 +37,8 @@ const dialog = (page: Page) => page.getByRole("dialog");
 
 async function openList(page: Page): Promise<void> {
   const opener = page.locator(".top-bar .narrow-only").first();
-  if (await opener.isVisible()) await opener.click();
+  if ((await opener.isVisible()) && (await opener.getAttribute("aria-expanded")) === "false")
+    await opener.click();
 }
 
 /** Each leads from the one before to a view of its own. */
@@ -94,10 +95,40 @@ const VIEWS: [name: string, show: (page: Page) => Promise<unknown>][] = [
       await page.getByRole("button", { name: /Undo|撤销/ }).waitFor();
     },
   ],
+  ["import", (page) => openOther(page, /Import|导入/)],
+  ["devices", (page) => openOther(page, /another device|其他设备/)],
+  [
+    "join",
+    async (page) => {
+      await page.keyboard.press("Escape");
+      await page.goto(`${stage.program.url}/#/join/${"0".repeat(32)}`);
+      await page.reload();
+      await page.locator(".join").waitFor();
+    },
+  ],
+  [
+    "shared, and not any more",
+    async (page) => {
+      await page.goto(`${stage.program.url}/s/${"0".repeat(32)}`);
+      await page.locator(".shared-missing").waitFor();
+    },
+  ],
 ];
 
+/** From the menu below the list. */
+async function openOther(page: Page, name: RegExp): Promise<void> {
+  await page.keyboard.press("Escape");
+  await openList(page);
+  await page.locator(".preferences button[aria-haspopup=menu]").click();
+  await item(page, name).click();
+  await dialog(page).waitFor();
+}
+
 async function examine(page: Page, name: string, widths: number[], height: number): Promise<void> {
-  expect([name, await findings(page)]).toEqual([name, []]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([name, colorScheme, await findings(page)]).toEqual([name, colorScheme, []]);
+  }
   for (const width of widths) {
     await page.setViewportSize({ width, height });
     expect([name, width, await overflow(page)]).toEqual([name, width, 0]);
