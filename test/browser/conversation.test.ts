@@ -1,39 +1,32 @@
 // What a person does with a conversation beyond asking: asks once more, edits, goes through versions, takes files along.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import { answers, ask, button, eventually, field, findings, questions, reaches, send } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
+  stage = await openChatStage({
     ASSISTANT_NAME: "小助手",
     GREETING: "Good to see you.\nWhat is it today?",
     SUGGESTIONS: "What is new? | Where is the handbook?",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  });
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const said = (page: Page) => page.locator(".bubble").allInnerTexts();
 const lastAnswer = (page: Page) => answers(page).last().innerText();
 const shownVersion = (page: Page) => page.getByRole("group", { name: "Versions" }).innerText();
 const isFocused = (page: Page, name: string) =>
   page.evaluate((label) => document.activeElement?.getAttribute("aria-label") === label, name);
-const askedOf = (text: string) => model.requests.filter(({ message }) => message.startsWith(text)).length;
+const askedOf = (text: string) =>
+  stage.model.requests.filter(({ message }) => message.startsWith(text)).length;
 
 it("an empty page greets in the operator's words, and what is suggested is asked by a tap", async () => {
   const { page, complaints } = await visit(browser, program.url);
@@ -104,7 +97,7 @@ describe("another version", () => {
     expect(await questions(page).getByRole("button", { name: "Edit" }).count()).toBe(0);
     await page.keyboard.press("Escape");
     await reaches(page, "stopped");
-    model.release("again");
+    stage.model.release("again");
     await button(page, "Fresh answer").click();
     await reaches(page, "ok");
     expect(await lastAnswer(page)).toContain("stop and begin again");
@@ -130,7 +123,7 @@ it("text files are picked, shown folded under their names, and reach the model; 
   await button(page, "Remove figures.csv").waitFor();
   await ask(page, "sum up the figures");
   expect(await said(page)).toEqual(["sum up the figures"]);
-  const [request] = model.requests.filter(({ message }) => message.startsWith("sum up the figures"));
+  const [request] = stage.model.requests.filter(({ message }) => message.startsWith("sum up the figures"));
   expect(request?.message).toContain('```csv title="figures.csv"\nmonth,sum\n11,42');
   await page.reload();
   await reaches(page, "ok");

@@ -1,9 +1,9 @@
 // A message is never lost and never sent twice: cuts of the network, reloads, a second window.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser, visit } from "../support/browser.ts";
-import { type FakeModel, startFakeModel } from "../support/fake-model.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { visit } from "../support/browser.ts";
+import type { Program } from "../support/program.ts";
+import { type ChatStage, openChatStage } from "./chat-stage.ts";
 import {
   answers,
   ask,
@@ -17,29 +17,20 @@ import {
   send,
 } from "./page-parts.ts";
 
-let model: FakeModel;
+let stage: ChatStage;
 let program: Program;
 let browser: Browser;
 
 beforeAll(async () => {
-  model = await startFakeModel();
-  const settings = {
-    MODEL_ENDPOINT: `${model.url}/v1`,
-    MODEL_API_KEY: "sk-fake",
-    RATE_LIMIT_PER_MINUTE: "1000",
-    MAX_MESSAGE_CHARS: "200",
-  };
-  [program, browser] = await Promise.all([startProgram({ settings }), launchBrowser()]);
+  stage = await openChatStage({ MAX_MESSAGE_CHARS: "200" });
+  ({ program, browser } = stage);
 });
-afterAll(async () => {
-  await browser.close();
-  await program.kill();
-  await model.close();
-});
+afterAll(() => stage.close());
 
 const waiting = (page: Page) => page.getByText("Will be sent when the connection is back");
 const said = (page: Page) => page.locator(".bubble").allInnerTexts();
-const askedOf = (text: string) => model.requests.filter(({ message }) => message.startsWith(text)).length;
+const askedOf = (text: string) =>
+  stage.model.requests.filter(({ message }) => message.startsWith(text)).length;
 
 /** No message of this page gets through; a reload still brings the page itself and its list. */
 const cut = (page: Page) =>
@@ -148,7 +139,7 @@ it("a second window follows: a question, its answer as it comes, another version
   await send(page, "told to both [[hold:both]]");
   await eventually(() => questions(other).count()).toBe(2);
   await reaches(other, "streaming");
-  model.release("both");
+  stage.model.release("both");
   await reaches(other, "ok");
   await reaches(page, "ok");
   await answers(page).last().hover();
