@@ -12,6 +12,17 @@ export interface Source {
   title: string;
   url?: string;
   snippet: string;
+  /** The reply cites it as `[number]`. */
+  number?: number;
+}
+
+/** A tool that the model called while it answered. */
+export interface ToolUse {
+  /** `search_documents`, `current_time`, or `SERVER.TOOL` of a remote server. */
+  name: string;
+  ok: boolean;
+  /** How long it took, milliseconds. */
+  ms: number;
 }
 
 /** How a finished turn ended: whole, cut short by its reader, or not at all. */
@@ -44,6 +55,8 @@ export interface Answer {
   cached: boolean;
   usage: Usage | null;
   sources: Source[];
+  /** In the order of their calls; absent: none. */
+  tools?: ToolUse[];
   /** Present and true when the model itself ended early, at its length limit or content filter. */
   truncated?: boolean;
 }
@@ -84,6 +97,7 @@ export interface HistoryMessage {
   cached?: boolean;
   rating?: Rating | null;
   sources?: Source[];
+  tools?: ToolUse[];
   /** Assistant only, when `status` is `failed`. */
   error?: ErrorBody;
   /** User only: how many images came with it. */
@@ -156,7 +170,9 @@ export interface ModelSummary {
   id: string;
   title: string;
   default: boolean;
-  kind: "model" | "embedded";
+  /** `file`: a model file, made by the operator. */
+  kind: "model" | "file" | "embedded";
+  description?: string;
   /** What an empty page says instead of its own words. */
   greeting?: string;
   /** Questions to tap, at most six. */
