@@ -1,6 +1,6 @@
 // GET /health: what works and what does not, without spending a call on any messaging platform.
 import type { Hono } from "hono";
-import packageJson from "../../package.json" with { type: "json" };
+import { version } from "../../package.json";
 import { type Services, servicesOf } from "../services.ts";
 import { isKnownAdmin } from "./caller.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -40,7 +40,7 @@ async function health(context: AppContext): Promise<Response> {
   const status = overall(services, checks);
   const problems = services.problems.length > 0 && { problems: services.problems };
   return context.json(
-    { status, version: packageJson.version, ...problems, cron_last_run: cronLastRun, checks },
+    { status, version, ...problems, cron_last_run: cronLastRun, checks },
     status === "down" ? 503 : 200,
     { "Cache-Control": "no-store" },
   );
