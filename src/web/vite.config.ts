@@ -1,11 +1,23 @@
 // How the browser's pages are built: each on its own, hashed files under assets/, nothing inline, nothing from elsewhere.
-import { defineConfig } from "vite";
+import { type BuildEnvironmentOptions, defineConfig } from "vite";
 import { builtFiles } from "./built-files.ts";
 
 /** The oldest browsers that know `light-dark()`: the style sheets rely on it, so it must not be compiled away. */
 const browsers = ["chrome123", "firefox120", "safari17.5"];
 
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
+/** A page whose first load is one script, smaller than several; what comes later takes the shared parts from it. */
+const page = (path: string, build: BuildEnvironmentOptions) => ({
+  consumer: "client" as const,
+  build: {
+    ...build,
+    rolldownOptions: {
+      input: here(path),
+      output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial" as const] }] } },
+    },
+  },
+});
 
 /** A classic script by itself, under a name that stays. */
 const script = (path: string, name: string) => ({
@@ -39,11 +51,8 @@ export default defineConfig({
   },
   // What two pages share would be files of its own, and each page would load more of them than it needs.
   environments: {
-    client: { build: { emptyOutDir: true, rolldownOptions: { input: here("./index.html") } } },
-    console: {
-      consumer: "client",
-      build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: here("./admin.html") } },
-    },
+    client: page("./index.html", { emptyOutDir: true }),
+    console: page("./admin.html", { emptyOutDir: false, copyPublicDir: false }),
     widget: script("./widget/loader.ts", "widget.js"),
     // What draws diagrams, for a frame: see diagram/main.ts.
     diagram: {
