@@ -10,13 +10,11 @@ import { Composer } from "./components/composer.tsx";
 import { Dialogs } from "./components/dialogs.tsx";
 import { EmptyState } from "./components/empty-state.tsx";
 import { FailureNotice } from "./components/failure-notice.tsx";
-import { KeyForm } from "./components/key-form.tsx";
 import { LazyPart } from "./components/lazy-part.tsx";
 import { MessageList } from "./components/message-list.tsx";
 import { NoticeBar } from "./components/notice-bar.tsx";
 import { Sidebar } from "./components/sidebar.tsx";
 import { TopBar } from "./components/top-bar.tsx";
-import { FrameControls } from "./framed/frame-controls.tsx";
 import type { Host } from "./framed/host.ts";
 import { useCommands } from "./hooks/use-commands.ts";
 import { useModels } from "./hooks/use-models.ts";
@@ -33,7 +31,9 @@ import { joinCodeOfHash } from "./route.ts";
 import type { Services } from "./services.ts";
 import { type ChatState, firstLine, runningAnswer } from "./state.ts";
 
+const loadFrameControls = () => import("./framed/frame-controls.tsx").then((part) => part.FrameControls);
 const loadJoin = () => import("./devices/join-view.tsx").then((part) => part.JoinView);
+const loadKeyForm = () => import("./components/key-form.tsx").then((part) => part.KeyForm);
 
 type Preferences = ReturnType<typeof usePreferences>;
 
@@ -84,7 +84,7 @@ interface ConversationProps {
 function Conversation({ services, state, choice, viewNumber }: ConversationProps) {
   const { access, chat } = services;
   const { asked, key } = useStore(access);
-  if (asked) return <KeyForm access={access} refused={key !== null} />;
+  if (asked) return <LazyPart load={loadKeyForm} with={{ access, refused: key !== null }} />;
   const empty = choice.obstacle ? (
     <FailureNotice failure={choice.obstacle} onRetry={choice.reload} />
   ) : (
@@ -164,7 +164,7 @@ function Page({ services, preferences, host }: PageProps) {
             drawer={drawer}
             onNew={() => view.go(null)}
           />
-          {host !== null && <FrameControls host={host} />}
+          {host !== null && <LazyPart load={loadFrameControls} with={{ host }} />}
           {code === null ? (
             <Conversation services={services} state={state} choice={choice} viewNumber={view.number} />
           ) : (

@@ -1,8 +1,14 @@
 // Follows one answer over as many connections as it takes: a broken one is posted again behind the last event seen.
-import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { EventSourceParserStream } from "eventsource-parser/stream";
 import type { ChatEvent } from "../../core/wire.ts";
-import { type Failure, failureOfResponse, offline } from "./failure.ts";
+import { type Failure, failureOfResponse, missingPart, offline } from "./failure.ts";
+import { createLazy } from "./lazy.ts";
 import { readChatEvent } from "./wire-check.ts";
+
+/** Not needed to type; fetched right behind the page, so that it is there before the first answer is. */
+const parser = createLazy(() => import("eventsource-parser/stream"));
+
+export const fetchParser = parser.fetch;
 
 /** Pauses between attempts in milliseconds; any event that arrives starts the row anew. */
 export const pausesMilliseconds = [400, 1000, 2000, 4000, 8000, 12_000, 16_000, 20_000];
@@ -34,11 +40,11 @@ type Attempt = Outcome | { kind: "broken"; failure: Failure };
 
 async function readEvents(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  events: EventSourceParserStream,
   position: Position,
   following: Following,
 ) {
-  const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  const reader = events.getReader();
+  const reader = body.pipeThrough(new TextDecoderStream()).pipeThrough(events).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -68,7 +74,13 @@ async function attempt(position: Position, following: Following): Promise<Attemp
       const failure = await failureOfResponse(response);
       return { kind: mayPass(response.status, position) ? "broken" : "failed", failure };
     }
-    const finished = await readEvents(response.body, position, following);
+    const part = await parser.fetch().catch(() => null);
+    if (part === null) {
+      await response.body.cancel();
+      return { kind: "broken", failure: missingPart };
+    }
+    const events = new part.EventSourceParserStream();
+    const finished = await readEvents(response.body, events, position, following);
     return finished ? { kind: "finished" } : { kind: "broken", failure: offline };
   } catch {
     // fetch and the reader throw for one reason here: the connection is gone, or the caller left.
@@ -82,7 +94,8 @@ export async function followAnswer(following: Following): Promise<Outcome> {
     const result = await attempt(position, following);
     if (following.signal.aborted) return { kind: "left" };
     if (result.kind !== "broken") return result;
-    const unheard = following.patient === true && position.lastEventId === null;
+    const unheard =
+      following.patient === true && position.lastEventId === null && result.failure !== missingPart;
     const pause = pausesMilliseconds[position.attempts] ?? (unheard ? patientPauseMilliseconds : undefined);
     if (pause === undefined) return { kind: "failed", failure: result.failure };
     position.attempts += 1;

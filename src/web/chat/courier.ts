@@ -1,27 +1,8 @@
 // Sends what waits in conversations that are not open here, in the background and in order.
-import type { ChatRequest } from "../../core/wire.ts";
 import type { Api } from "./api.ts";
 import { followAnswer } from "./chat-stream.ts";
-import type { Failure } from "./failure.ts";
-import type { UserMessage } from "./message.ts";
 import { giveSession, type Outbox, questionOfUnsent, sessionOf, type UnsentMessage } from "./outbox.ts";
-
-export function requestOf(question: UserMessage, sessionId: string | null): ChatRequest {
-  return {
-    message: question.text,
-    message_id: question.id,
-    stream: true,
-    ...(sessionId === null ? {} : { session_id: sessionId }),
-    ...(question.model === null ? {} : { model: question.model }),
-    ...(question.images.length === 0 ? {} : { images: [...question.images] }),
-    ...(question.insteadOf === null ? {} : { instead_of: question.insteadOf }),
-  };
-}
-
-/** Waiting does not help against these: the message itself is at fault, or its place is gone. */
-export function isForGood(failure: Failure): boolean {
-  return ["refused", "missing", "foreign", "sender", "long", "model"].includes(failure.kind);
-}
+import { isForGood, requestOf } from "./request.ts";
 
 export interface CourierOptions {
   api: Api;

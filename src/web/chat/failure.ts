@@ -6,11 +6,12 @@ import { readRefusal } from "../common/refusal.ts";
  * offline: no answer came at all. key: a key is asked for or was refused. wait: too many messages.
  * missing: what was asked for is gone. refused: the request itself is at fault. server: the other side is.
  * setup: only the operator can mend it. network: not from here. foreign: somebody else's conversation.
- * sender: the browser is somebody else's now. long: too much at once. model: not to be had. busy, unwell, slow, cut: what the model's service did.
+ * sender: the browser is somebody else's now. long: too much at once. part: of the page one is missing, as after a deployment.
+ * model: not to be had. busy, unwell, slow, cut: what the model's service did.
  */
 type FailureKind =
   | ("offline" | "key" | "wait" | "missing" | "refused" | "server")
-  | ("setup" | "network" | "foreign" | "sender" | "long")
+  | ("setup" | "network" | "foreign" | "sender" | "long" | "part")
   | ("model" | "busy" | "unwell" | "slow" | "cut");
 
 export interface Failure {
@@ -42,6 +43,9 @@ export const offline: Failure = {
 
 /** What was written before this browser went on as somebody else. */
 export const otherSender: Failure = { ...offline, kind: "sender", code: "other_sender" };
+
+/** The server answers, but what reads its answers could not be loaded. */
+export const missingPart: Failure = { ...offline, kind: "part", code: "missing_part" };
 
 const kindOfCode = new Map<string, FailureKind>([
   ["misconfigured", "setup"],

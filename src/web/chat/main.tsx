@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { initialLanguage, LanguageContext } from "../common/language.ts";
 import { App } from "./app.tsx";
+import { fetchParser } from "./chat-stream.ts";
 import { LazyPart } from "./components/lazy-part.tsx";
 import { findHost } from "./framed/host.ts";
 import { fetchReader } from "./hooks/use-reader.ts";
@@ -28,6 +29,8 @@ if (place !== null)
     token === null ? <App services={createServices()} host={findHost()} /> : <Shared token={token} />,
     place,
   );
+
+if (token === null) fetchParser().catch(() => undefined);
 
 // Only the page itself: a widget's frame lives by the page around it, a shared conversation is read once.
 if (location.pathname === "/" && "serviceWorker" in navigator)

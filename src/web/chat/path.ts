@@ -1,8 +1,8 @@
 // The messages of a conversation in their order: what stands before which, what another version takes the place of.
 import type { HistoryPage } from "../../core/wire.ts";
-import { isForGood } from "./courier.ts";
 import { messagesOfPage } from "./history.ts";
 import { emptyAnswer, type Message, type UserMessage } from "./message.ts";
+import { isForGood } from "./request.ts";
 
 type Path = readonly Message[];
 

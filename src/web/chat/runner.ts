@@ -2,11 +2,11 @@
 import type { ChatEvent } from "../../core/wire.ts";
 import type { Api } from "./api.ts";
 import { followAnswer, type Outcome } from "./chat-stream.ts";
-import { isForGood, requestOf } from "./courier.ts";
 import type { Failure } from "./failure.ts";
 import { createBatch, type Schedule } from "./frame-batch.ts";
 import type { UserMessage } from "./message.ts";
 import { giveSession, isProvisional, type Outbox, unsentOf } from "./outbox.ts";
+import { isForGood, requestOf } from "./request.ts";
 import { type ChatAction, type ChatState, questionOf, runningAnswer } from "./state.ts";
 import type { Store } from "./store.ts";
 import type { Tabs } from "./tabs.ts";

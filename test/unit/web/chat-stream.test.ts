@@ -1,5 +1,5 @@
 // How the page follows an answer over broken connections.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { ChatEvent } from "../../../src/core/wire.ts";
 import { type Following, followAnswer, pausesMilliseconds } from "../../../src/web/chat/chat-stream.ts";
 
@@ -173,4 +173,30 @@ describe("following an answer", () => {
     expect(await outcome).toEqual({ kind: "left" });
     expect(seen.posted).toHaveLength(1);
   });
+});
+
+test("without the part that reads answers it tries again, then says what is missing, however patient it is", async () => {
+  vi.doMock("eventsource-parser/stream", () => {
+    throw new TypeError("Failed to fetch dynamically imported module");
+  });
+  vi.resetModules();
+  try {
+    const { followAnswer: followAnew } = await import("../../../src/web/chat/chat-stream.ts");
+    const cancelled: unknown[] = [];
+    const pauses: number[] = [];
+    const outcome = await followAnew({
+      post: async () => new Response(new ReadableStream({ cancel: (reason) => void cancelled.push(reason) })),
+      wait: async (milliseconds) => void pauses.push(milliseconds),
+      signal: new AbortController().signal,
+      patient: true,
+      onEvent: () => undefined,
+      onBroken: () => undefined,
+    });
+    expect(outcome).toMatchObject({ kind: "failed", failure: { kind: "part" } });
+    expect(pauses).toEqual(pausesMilliseconds);
+    expect(cancelled).toHaveLength(pausesMilliseconds.length + 1);
+  } finally {
+    vi.doUnmock("eventsource-parser/stream");
+    vi.resetModules();
+  }
 });

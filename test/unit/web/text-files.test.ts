@@ -1,7 +1,8 @@
 // Text files in a message: what is written behind the words is found there again, whatever it holds.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isTextFile, joinFiles, readText, splitFiles } from "../../../src/web/chat/text-files.ts";
+import { joinFiles, splitFiles } from "../../../src/web/chat/text-files.ts";
+import { isTextFile, readText } from "../../../src/web/chat/text-reading.ts";
 
 const named = (name: string, type = "") => ({ name, type });
 

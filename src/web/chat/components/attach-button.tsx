@@ -1,12 +1,13 @@
 // Opens the browser's own choice of files.
 import { useRef } from "preact/hooks";
 import { IconButton } from "../../common/components/icon-button.tsx";
+import { useTextReading } from "../hooks/use-text-reading.ts";
 import { acceptedKinds } from "../images.ts";
 import { useMessages } from "../messages.ts";
-import { acceptedTexts } from "../text-files.ts";
 
 export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
   const messages = useMessages();
+  const reading = useTextReading();
   const input = useRef<HTMLInputElement>(null);
 
   function take(): void {
@@ -22,7 +23,8 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
         ref={input}
         type="file"
         hidden
-        accept={`${acceptedKinds},${acceptedTexts}`}
+        // Without the texts' kinds any file may be chosen; what is no text is refused then.
+        accept={reading === null ? undefined : `${acceptedKinds},${reading.acceptedTexts}`}
         multiple
         onChange={take}
       />

@@ -1,13 +1,14 @@
 // Blocks of an answer on the page.
 
 import { Icon } from "../../common/components/icons.tsx";
+import { useWords } from "../../common/language.ts";
 import type { Block, ListItem } from "../markdown/node.ts";
 import { memo } from "../memo.ts";
-import { useMessages } from "../messages.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { DiagramBlock } from "./diagram-block.tsx";
 import { inlines } from "./inline-view.tsx";
 import { Table } from "./table.tsx";
+import { answerWords } from "./words.ts";
 
 function Heading({ level, block }: { level: number; block: Extract<Block, { kind: "heading" }> }) {
   // Answers begin at any level; below the message's own heading they are all one further down.
@@ -15,9 +16,9 @@ function Heading({ level, block }: { level: number; block: Extract<Block, { kind
 }
 
 function Item({ item }: { item: ListItem }) {
-  const messages = useMessages();
+  const words = useWords(answerWords);
   if (item.checked === null) return <li>{blocks(item.children)}</li>;
-  const label = item.checked ? messages.taskDone : messages.taskOpen;
+  const label = item.checked ? words.taskDone : words.taskOpen;
   return (
     <li class="task">
       <span class="task-box" role="img" aria-label={label} data-done={item.checked}>

@@ -1,11 +1,12 @@
 // Code of an answer, with its language and a button that copies it.
 import type { ComponentChild } from "preact";
 import { CopyButton } from "../../common/components/copy-button.tsx";
+import { useWords } from "../../common/language.ts";
 import type { CodePiece } from "../code/highlighter.ts";
 import { useHighlighted } from "../hooks/use-highlighted.ts";
 import { memo } from "../memo.ts";
-import { useMessages } from "../messages.ts";
 import { visible } from "./visible-text.tsx";
+import { answerWords } from "./words.ts";
 
 interface CodeBlockProps {
   language: string;
@@ -22,13 +23,13 @@ function Piece({ colour, text }: CodePiece): ComponentChild {
 const PieceView = memo(Piece);
 
 export function CodeBlock({ language, text, growing }: CodeBlockProps) {
-  const messages = useMessages();
+  const words = useWords(answerWords);
   const pieces = useHighlighted(text, language, growing);
   return (
     <figure class="code-block">
       <figcaption>
-        <span>{language || messages.code}</span>
-        <CopyButton text={text} label={messages.copyCode} />
+        <span>{language || words.code}</span>
+        <CopyButton text={text} label={words.copyCode} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, by keys too. */}
       <pre tabIndex={0}>

@@ -2,12 +2,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CopyButton } from "../../common/components/copy-button.tsx";
 import { useWords } from "../../common/language.ts";
-import { useMessages } from "../messages.ts";
 import { Diagram } from "./diagram.tsx";
 import { answerWords } from "./words.ts";
 
 export function DiagramBlock({ text }: { text: string }) {
-  const messages = useMessages();
   const words = useWords(answerWords);
   const [shown, setShown] = useState(false);
   const [failure, setFailure] = useState("");
@@ -37,7 +35,7 @@ export function DiagramBlock({ text }: { text: string }) {
           <button ref={toggle} type="button" class="button is-quiet" onClick={() => show(!shown)}>
             {shown ? words.showSource : words.draw}
           </button>
-          <CopyButton text={text} label={messages.copyCode} />
+          <CopyButton text={text} label={words.copyCode} />
         </span>
       </figcaption>
       {failure !== "" && (

@@ -1,12 +1,25 @@
 // One of the person's own messages, open for another version of it.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useWords } from "../../common/language.ts";
 import { useSharedWords } from "../../common/words.ts";
 import type { Chat } from "../chat.ts";
 import type { UserMessage } from "../message.ts";
-import { useMessages } from "../messages.ts";
 import { runningAnswer } from "../state.ts";
 import { joinFiles, splitFiles } from "../text-files.ts";
 import { MessageField } from "./message-field.tsx";
+
+const words = {
+  en: {
+    label: "Edit message",
+    send: "Send",
+    meaning: "The answer is made anew. The earlier version stays.",
+  },
+  zh: {
+    label: "编辑消息",
+    send: "发送",
+    meaning: "会重新回答，原来的版本仍然保留。",
+  },
+};
 
 interface EditFormProps {
   message: UserMessage;
@@ -15,7 +28,7 @@ interface EditFormProps {
 }
 
 export function EditForm({ message, chat, model }: EditFormProps) {
-  const messages = useMessages();
+  const { label, send, meaning } = useWords(words);
   const shared = useSharedWords();
   const field = useRef<HTMLTextAreaElement>(null);
   // The files stay with the message; only its words are edited.
@@ -55,19 +68,14 @@ export function EditForm({ message, chat, model }: EditFormProps) {
         save();
       }}
     >
-      <MessageField
-        {...{ field, text, onPress }}
-        label={messages.editMessage}
-        onText={setText}
-        onEnter={save}
-      />
+      <MessageField {...{ field, text, onPress }} label={label} onText={setText} onEnter={save} />
       <div class="edit-row">
-        <span>{messages.editMeaning}</span>
+        <span>{meaning}</span>
         <button type="button" class="button is-quiet" onClick={close}>
           {shared.cancel}
         </button>
         <button type="submit" class="button is-primary" disabled={!ready}>
-          {messages.save}
+          {send}
         </button>
       </div>
     </form>

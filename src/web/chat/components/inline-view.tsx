@@ -2,7 +2,6 @@
 import type { ComponentChildren } from "preact";
 import { useWords } from "../../common/language.ts";
 import type { Inline } from "../markdown/node.ts";
-import { useMessages } from "../messages.ts";
 import { Formula } from "./formula.tsx";
 import { visible } from "./visible-text.tsx";
 import { answerWords } from "./words.ts";
@@ -21,8 +20,8 @@ function SafeLink(props: { href: string; title?: string; children: ComponentChil
  * it too. Whoever wants to see it goes there, and sees where that is.
  */
 function NamedImage({ href, text }: { href: string | null; text: string }) {
-  const name = useMessages().image(text);
   const words = useWords(answerWords);
+  const name = words.image(text);
   if (href === null) return <span>{visible(name, "prose")}</span>;
   const { host } = new URL(href);
   return (

@@ -1,11 +1,28 @@
 // Asks for the access key where the server wants one.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useWords } from "../../common/language.ts";
 import type { Access } from "../access.ts";
 import { mayTakeFocus } from "../framed/host.ts";
-import { useMessages } from "../messages.ts";
+
+const words = {
+  en: {
+    title: "Access key",
+    meaning: "This assistant asks for a key. Whoever runs it can give you one.",
+    label: "Key",
+    save: "Continue",
+    refused: "This key was not accepted.",
+  },
+  zh: {
+    title: "访问密钥",
+    meaning: "使用这个助手需要密钥，可以向管理员索取。",
+    label: "密钥",
+    save: "继续",
+    refused: "这个密钥没有通过。",
+  },
+};
 
 export function KeyForm({ access, refused }: { access: Access; refused: boolean }) {
-  const messages = useMessages();
+  const { title, meaning, label, save, refused: refusal } = useWords(words);
   const [key, setKey] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -19,10 +36,10 @@ export function KeyForm({ access, refused }: { access: Access; refused: boolean 
 
   return (
     <form class="key-form" onSubmit={onSubmit}>
-      <h2>{messages.keyTitle}</h2>
-      <p>{messages.keyMeaning}</p>
+      <h2>{title}</h2>
+      <p>{meaning}</p>
       <label>
-        <span>{messages.keyLabel}</span>
+        <span>{label}</span>
         <input
           ref={field}
           type="password"
@@ -34,11 +51,11 @@ export function KeyForm({ access, refused }: { access: Access; refused: boolean 
       </label>
       {refused && (
         <p class="problem" role="alert">
-          {messages.keyRefused}
+          {refusal}
         </p>
       )}
       <button type="submit" class="button is-primary">
-        {messages.keySave}
+        {save}
       </button>
     </form>
   );

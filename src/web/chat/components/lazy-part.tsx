@@ -1,11 +1,13 @@
 // A part of the page that is fetched when it is wanted. After a deployment an open page may ask for one that is gone.
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useMessages } from "../messages.ts";
 
 interface LazyPartProps<Props extends object> {
   load(): Promise<ComponentType<Props>>;
   with: Props;
+  /** Shown until the part is there. */
+  meanwhile?: ComponentChildren;
   /** Instead of saying it in the part's place. */
   onFailed?: () => void;
 }
@@ -33,5 +35,5 @@ export function LazyPart<Props extends object>(props: LazyPartProps<Props>) {
     );
   }, [load]);
   if (failed) return <PartFailed />;
-  return Part === null ? null : <Part {...props.with} />;
+  return Part === null ? props.meanwhile : <Part {...props.with} />;
 }

@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { useWords } from "../../common/language.ts";
 import type { TableCell } from "../markdown/node.ts";
-import { useMessages } from "../messages.ts";
 import { inlines } from "./inline-view.tsx";
 import { answerWords } from "./words.ts";
 
@@ -25,7 +24,6 @@ interface TableProps {
 }
 
 export function Table({ header, rows }: TableProps) {
-  const messages = useMessages();
   const words = useWords(answerWords);
   const [most, setMost] = useState({ rows: mostRows, columns: mostColumns });
   const hidden = {
@@ -37,7 +35,7 @@ export function Table({ header, rows }: TableProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the focus to scroll by keys. */}
-      <section class="table-box" tabIndex={0} aria-label={messages.table}>
+      <section class="table-box" tabIndex={0} aria-label={words.table}>
         <table>
           <thead>
             <tr>{cells(shown(header), "th")}</tr>

@@ -8,9 +8,11 @@ import { memo } from "../memo.ts";
 import type { UserMessage } from "../message.ts";
 import { useMessages } from "../messages.ts";
 import { splitFiles } from "../text-files.ts";
-import { EditForm } from "./edit-form.tsx";
+import { LazyPart } from "./lazy-part.tsx";
 import { SentFiles } from "./sent-files.tsx";
 import { Versions } from "./versions.tsx";
+
+const loadEditForm = () => import("./edit-form.tsx").then((part) => part.EditForm);
 
 interface UserMessageProps {
   message: UserMessage;
@@ -69,6 +71,7 @@ function drawUserMessage({ message, chat, model, editing, held }: UserMessagePro
   const messages = useMessages();
   const pencil = useFocusBack(editing);
   const { words, files } = splitFiles(message.text);
+  const bubble = words !== "" && <div class="bubble">{words}</div>;
   return (
     <article
       class="message"
@@ -80,10 +83,10 @@ function drawUserMessage({ message, chat, model, editing, held }: UserMessagePro
       <Pictures message={message} />
       <SentFiles files={files} />
       {editing ? (
-        <EditForm message={message} chat={chat} model={model} />
+        <LazyPart load={loadEditForm} with={{ message, chat, model }} meanwhile={bubble} />
       ) : (
         <div class="said">
-          {words !== "" && <div class="bubble">{words}</div>}
+          {bubble}
           <div class="message-actions">
             {!message.unsent && (
               <IconButton

@@ -1,5 +1,11 @@
 // Words of an answer's parts, in both languages; they come with what shows answers.
 const zh = {
+  copyCode: "复制代码",
+  code: "代码",
+  table: "表格",
+  image: (text: string) => (text === "" ? "图片" : `图片：${text}`),
+  taskDone: "已完成",
+  taskOpen: "未完成",
   more: (characters: number) => `显示后面的内容（还有 ${characters.toLocaleString("zh-CN")} 字）`,
   moreOfTable: (rows: number, columns: number) =>
     `显示更多（还有 ${[rows > 0 && `${rows} 行`, columns > 0 && `${columns} 列`].filter(Boolean).join("、")}）`,
@@ -15,6 +21,12 @@ const zh = {
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 const en: typeof zh = {
+  copyCode: "Copy code",
+  code: "Code",
+  table: "Table",
+  image: (text) => (text === "" ? "Image" : `Image: ${text}`),
+  taskDone: "Done",
+  taskOpen: "Open",
   more: (characters) => `Show what follows (${characters.toLocaleString("en")} more characters)`,
   moreOfTable: (rows, columns) =>
     `Show more (${[rows > 0 && plural(rows, "row"), columns > 0 && plural(columns, "column")].filter(Boolean).join(", ")} left)`,

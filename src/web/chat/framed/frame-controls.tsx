@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { IconButton } from "../../common/components/icon-button.tsx";
 import { useWords } from "../../common/language.ts";
-import { type Host, keepsCookies } from "./host.ts";
+import type { Host } from "./host.ts";
 
 const words = {
   en: {
@@ -21,6 +21,14 @@ const words = {
 function focusField(): void {
   const field = document.querySelector<HTMLElement>(".message-field, .key-form input");
   if (!matchMedia("(pointer: coarse)").matches) field?.focus();
+}
+
+/** Some browsers keep no cookies in frames, not even partitioned ones: then each message would come from somebody new. */
+function keepsCookies(): boolean {
+  const attributes = "; SameSite=None; Secure; Partitioned; Path=/widget";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API says nothing about whether a frame may keep any.
+  document.cookie = `framed=1${attributes}; Max-Age=60`;
+  return document.cookie.includes("framed=1");
 }
 
 export function FrameControls({ host }: { host: Host }) {

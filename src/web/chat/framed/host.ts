@@ -46,11 +46,3 @@ export function findHost(): Host | null {
 export function mayTakeFocus(): boolean {
   return parent === window || document.hasFocus();
 }
-
-/** Some browsers keep no cookies in frames, not even partitioned ones: then each message would come from somebody new. */
-export function keepsCookies(): boolean {
-  const attributes = "; SameSite=None; Secure; Partitioned; Path=/widget";
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API says nothing about whether a frame may keep any.
-  document.cookie = `framed=1${attributes}; Max-Age=60`;
-  return document.cookie.includes("framed=1");
-}

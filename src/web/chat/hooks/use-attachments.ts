@@ -7,9 +7,11 @@ import {
   type Refusal as ImageRefusal,
   readAttachment,
 } from "../images.ts";
-import { isTextFile, readTextFile, type TextFile, type TextRefusal } from "../text-files.ts";
+import type { TextFile } from "../text-files.ts";
+import type { TextRefusal } from "../text-reading.ts";
+import { fetchTextReading } from "./use-text-reading.ts";
 
-export type Refusal = ImageRefusal | TextRefusal | "fileKind";
+export type Refusal = ImageRefusal | TextRefusal | "fileKind" | "partFailed";
 
 export interface Attachments {
   images: readonly Attachment[];
@@ -40,8 +42,11 @@ export function useAttachments(): Attachments {
   }
 
   async function addFiles(chosen: readonly File[]): Promise<Refusal | null> {
-    const texts = chosen.filter(isTextFile);
-    const read = await Promise.all(texts.map(readTextFile));
+    if (chosen.length === 0) return null;
+    const reading = await fetchTextReading().catch(() => null);
+    if (reading === null) return "partFailed";
+    const texts = chosen.filter(reading.isTextFile);
+    const read = await Promise.all(texts.map(reading.readTextFile));
     setFiles((before) => [...before, ...read.filter((one) => typeof one !== "string")]);
     const refused = read.find((one) => typeof one === "string");
     return refused ?? (texts.length < chosen.length ? "fileKind" : null);

@@ -1,9 +1,12 @@
 // Messages of other conversations that wait for a connection: listed, and sent whenever there may be one.
 import { useEffect, useRef } from "preact/hooks";
-import { sendUnsent } from "../courier.ts";
+import { createLazy } from "../lazy.ts";
 import { isProvisional, type UnsentMessage } from "../outbox.ts";
 import type { Services } from "../services.ts";
 import type { SessionList } from "./use-sessions.ts";
+
+/** Most pages never need it: hardly a message has to wait. */
+const courier = createLazy(() => import("../courier.ts"));
 
 /** Between two rounds as long as something is left. Milliseconds. */
 const firstPause = 5000;
@@ -28,19 +31,23 @@ export function useUnsent(
     let pause = firstPause;
     let rounds = Promise.resolve();
 
+    function onSent(message: UnsentMessage, sessionId: string): void {
+      const { conversation } = message;
+      if (isProvisional(conversation)) latest.current.drop(conversation);
+      latest.current.touch(sessionId, titleOf(message));
+      tabs.tell({ type: "turn", sessionId, was: conversation });
+    }
+    const isOpen = (conversation: string) => conversation === chat.conversation;
+    /** Tells whether something is left; all is where the part that sends could not be loaded. */
+    function send(): Promise<boolean> {
+      return courier.fetch().then(
+        ({ sendUnsent }) => sendUnsent({ api, outbox, isOpen, onSent }),
+        () => true,
+      );
+    }
     async function round(): Promise<void> {
       clearTimeout(timer);
-      const left = await sendUnsent({
-        api,
-        outbox,
-        isOpen: (conversation) => conversation === chat.conversation,
-        onSent(message, sessionId) {
-          const { conversation } = message;
-          if (isProvisional(conversation)) latest.current.drop(conversation);
-          latest.current.touch(sessionId, titleOf(message));
-          tabs.tell({ type: "turn", sessionId, was: conversation });
-        },
-      });
+      const left = (await outbox.list()).length > 0 && (await send());
       pause = left ? Math.min(pause * 2, longestPause) : firstPause;
       // Without anything left the next look is for what another window or conversation left behind.
       timer = setTimeout(soon, left ? pause : longestPause);
