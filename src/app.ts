@@ -1,6 +1,8 @@
 // What is mounted where, and the one place where an error becomes a response.
-import { Hono } from "hono";
+import type { Hono } from "hono";
+import { HonoBase } from "hono/hono-base";
 import { requestId } from "hono/request-id";
+import { TrieRouter } from "hono/router/trie-router";
 import { secureHeaders } from "hono/secure-headers";
 import { describeFailure, type Failure, FailureError } from "./core/error.ts";
 import { faultMessage, isPassingFault } from "./core/fault.ts";
@@ -22,7 +24,8 @@ import { mountWebhooks } from "./http/webhooks.ts";
 import { servicesOf } from "./services.ts";
 
 export function createApp(): Hono<AppEnv> {
-  const app = new Hono<AppEnv>();
+  // The one router that takes every path by itself; with Hono's usual choice of two both would be in the Worker.
+  const app = new HonoBase<AppEnv>({ router: new TrieRouter() });
   app.use(requestId());
   app.use(nameRequest);
   app.use(logAccess);
