@@ -1,10 +1,10 @@
 // The operator's list of deliveries in D1: what came in and what went out, newest first.
-import { and, count, desc, eq, lt, lte, type SQL, sql } from "drizzle-orm";
-import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { and, eq, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { DeliveryRecord } from "../core/delivery.ts";
 import type { Erasure } from "../core/message.ts";
 import { insertFromJson } from "./insert.ts";
 import { deliveries } from "./schema.ts";
+import { prepare } from "./statement.ts";
 
 /** Rows of one delivery arrive in the order of its states, the last one holds. */
 export const UPSERT_DELIVERIES = `${insertFromJson(deliveries)} ON CONFLICT (id) DO UPDATE SET
@@ -42,32 +42,30 @@ export class DeliveryList {
       query.channel === undefined ? undefined : eq(channel, query.channel),
       query.before === null ? undefined : lt(id, query.before),
     ];
-    const rows = await drizzle(this.#database)
-      .select()
-      .from(deliveries)
-      .where(and(...conditions))
-      .orderBy(desc(id))
-      .limit(query.limit);
-    return rows.map(({ user_id, object_name, ...record }) => record);
+    const wanted = and(sql`true`, ...conditions);
+    const { results } = await prepare(
+      this.#database,
+      sql`SELECT * FROM ${deliveries} WHERE ${wanted} ORDER BY ${id} DESC LIMIT ${query.limit}`,
+    ).all<typeof deliveries.$inferSelect>();
+    return results.map(({ user_id, object_name, ...record }) => record);
   }
 
   /** Name of the Durable Object that owns this delivery; null when there is no such delivery. */
   async objectNameOf(id: string): Promise<string | null> {
-    const [row] = await drizzle(this.#database)
-      .select({ name: deliveries.object_name })
-      .from(deliveries)
-      .where(eq(deliveries.id, id));
-    return row?.name ?? null;
+    return this.#database
+      .prepare("SELECT object_name FROM deliveries WHERE id = ?")
+      .bind(id)
+      .first<string>("object_name");
   }
 
   /** Of those that are not done: their number stays small. */
   async countUnfinished(): Promise<DeliveryCount[]> {
-    const { channel, direction, state } = deliveries;
-    return drizzle(this.#database)
-      .select({ channel, direction, state, count: count() })
-      .from(deliveries)
-      .where(UNFINISHED)
-      .groupBy(channel, direction, state);
+    const { results } = await this.#database
+      .prepare(
+        "SELECT channel, direction, state, count(*) AS count FROM deliveries WHERE state <> 'done' GROUP BY 1, 2, 3",
+      )
+      .all<DeliveryCount>();
+    return results;
   }
 }
 
@@ -75,26 +73,25 @@ const UNFINISHED = sql`state <> 'done'`;
 
 /** Conversations whose first turn nobody else knows of yet. */
 export async function namesOfWaiting(
-  database: DrizzleD1Database,
+  database: D1Database,
   target: Erasure,
   limit: number,
 ): Promise<string[]> {
-  const rows = await database
-    .selectDistinct({ name: deliveries.object_name })
-    .from(deliveries)
-    .where(and(UNFINISHED, meantBy(target)))
-    .limit(limit);
-  return rows.map(({ name }) => name);
+  const { results } = await prepare(
+    database,
+    sql`SELECT DISTINCT object_name AS name FROM ${deliveries} WHERE ${and(UNFINISHED, meantBy(target))} LIMIT ${limit}`,
+  ).all<{ name: string }>();
+  return results.map(({ name }) => name);
 }
 
-export function eraseDeliveries(database: DrizzleD1Database, target: Erasure) {
-  return database.delete(deliveries).where(meantBy(target));
+export function eraseDeliveries(database: D1Database, target: Erasure): D1PreparedStatement {
+  return prepare(database, sql`DELETE FROM ${deliveries} WHERE ${meantBy(target)}`);
 }
 
 /** A target without a session and a person is none: nothing is meant. */
-function meantBy({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL | undefined {
+function meantBy({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL {
   const { session_id, user_id, channel, created_at } = deliveries;
-  return and(
+  const conditions = and(
     sessionId === undefined && userId === undefined ? sql`false` : undefined,
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(user_id, userId),
@@ -106,4 +103,5 @@ function meantBy({ sessionId, userId, sessionIds, channels, until }: Erasure): S
       : sql`${channel} IN (SELECT value FROM json_each(${JSON.stringify(channels)}))`,
     until === undefined ? undefined : lte(created_at, until),
   );
+  return conditions ?? sql`false`;
 }

@@ -1,6 +1,5 @@
 // Finished turns in D1: written at least once and without doubles, read back by the operator, erased at a person's wish.
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { and, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { firstIdAt } from "../core/identifier.ts";
 import type {
@@ -18,6 +17,7 @@ import type { Erasures } from "./erasures.ts";
 import { insertFromJson } from "./insert.ts";
 import { eraseFromIndex, indexRows, searchIds, searchSessions } from "./log-index.ts";
 import { conversationLogs, conversations } from "./schema.ts";
+import { prepare } from "./statement.ts";
 
 export interface LogQuery extends LogFilter {
   q?: string;
@@ -34,6 +34,9 @@ export interface SessionQuery {
 }
 
 export type SessionRow = SessionSummary & { name: string };
+
+/** As SQLite keeps it. */
+type StoredRow = Omit<LogRow, "cached"> & { cached: number };
 
 /** All rows by one parameter and one statement, whatever their number: D1 counts both. */
 const INSERT_LOGS = `${insertFromJson(conversationLogs)} ON CONFLICT (id) DO NOTHING`;
@@ -87,28 +90,34 @@ export class Records {
   }
 
   async rate(id: string, rating: Rating | null): Promise<void> {
-    await drizzle(this.#database).update(conversationLogs).set({ rating }).where(eq(conversationLogs.id, id));
+    await this.#database
+      .prepare("UPDATE conversation_logs SET rating = ? WHERE id = ?")
+      .bind(rating, id)
+      .run();
   }
 
   /** Newest first. */
   async list(query: LogQuery): Promise<LogRow[]> {
-    const database = drizzle(this.#database);
     if (query.q === undefined) {
-      const condition = and(...filterConditions(query));
-      return database
-        .select()
-        .from(conversationLogs)
-        .where(condition)
-        .orderBy(desc(conversationLogs.id))
-        .limit(query.limit);
+      const { id } = conversationLogs;
+      const wanted = and(sql`true`, ...filterConditions(query));
+      return this.#rows(sql`WHERE ${wanted} ORDER BY ${id} DESC LIMIT ${query.limit}`);
     }
     const match = matchAll(query.q);
     if (match === null) return [];
     const ids = await searchIds(this.#search, match, query, query.before, query.limit);
-    const rows = await database.select().from(conversationLogs).where(inJson(conversationLogs.id, ids));
+    const rows = await this.#rows(sql`WHERE ${inJson(conversationLogs.id, ids)}`);
     // Turns of one millisecond stand in the index in another order than their ids: the next page begins behind its last one.
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => found.get(id)).filter((row) => row !== undefined);
+  }
+
+  async #rows(which: SQL): Promise<LogRow[]> {
+    const { results } = await prepare(
+      this.#database,
+      sql`SELECT * FROM ${conversationLogs} ${which}`,
+    ).all<StoredRow>();
+    return results.map((row) => ({ ...row, cached: row.cached === 1 }));
   }
 
   /** Pinned ones first, then the latest. */
@@ -135,87 +144,89 @@ export class Records {
     conditions: SQL[],
   ): Promise<SessionRow[]> {
     const { name, session_id, title, updated_at } = conversations;
-    const rows = await drizzle(this.#database)
-      .select({ name, session_id, title, updated_at })
-      .from(conversations)
-      .where(
-        and(
-          ...conditions,
-          pinned ? sql`pinned = 1` : sql`pinned = 0`,
-          before === null ? undefined : sql`(${updated_at}, ${name}) < (${before.updatedAt}, ${before.name})`,
-        ),
-      )
-      .orderBy(desc(updated_at), desc(name))
-      .limit(limit);
-    return rows.map((row) => ({ ...row, pinned }));
+    const wanted = and(
+      ...conditions,
+      pinned ? sql`pinned = 1` : sql`pinned = 0`,
+      before === null ? undefined : sql`(${updated_at}, ${name}) < (${before.updatedAt}, ${before.name})`,
+    );
+    const { results } = await prepare(
+      this.#database,
+      sql`SELECT ${name}, ${session_id}, ${title}, ${updated_at} FROM ${conversations} WHERE ${wanted}
+        ORDER BY ${updated_at} DESC, ${name} DESC LIMIT ${limit}`,
+    ).all<Omit<SessionRow, "pinned">>();
+    return results.map((row) => ({ ...row, pinned }));
   }
 
   /** Names of the Durable Objects that hold this session, or turns of this person, those too that are just being answered. */
   async objectNames(target: Erasure, limit: number): Promise<string[]> {
-    const database = drizzle(this.#database);
-    const spokeIn = database
-      .selectDistinct({ id: conversationLogs.session_id })
-      .from(conversationLogs)
-      .where(logsOf(target));
-    const sessions = or(entriesOf(target), inArray(conversations.session_id, spokeIn));
+    const { name, session_id } = conversations;
+    const spokeIn = sql`SELECT ${conversationLogs.session_id} FROM ${conversationLogs} WHERE ${logsOf(target)}`;
+    const sessions = or(entriesOf(target), sql`${session_id} IN (${spokeIn})`);
     const [known, waiting] = await Promise.all([
-      database.select({ name: conversations.name }).from(conversations).where(sessions).limit(limit),
-      namesOfWaiting(database, target, limit),
+      prepare(
+        this.#database,
+        sql`SELECT ${name} FROM ${conversations} WHERE ${sessions} LIMIT ${limit}`,
+      ).all<{ name: string }>(),
+      namesOfWaiting(this.#database, target, limit),
     ]);
-    return [...new Set([...known.map((row) => row.name), ...waiting])];
+    return [...new Set([...known.results.map((row) => row.name), ...waiting])];
   }
 
   /** How many log rows an erasure would reach. */
   async count(target: Erasure): Promise<number> {
-    return drizzle(this.#database).$count(conversationLogs, logsOf(target));
+    const counted = sql`SELECT count(*) AS n FROM ${conversationLogs} WHERE ${logsOf(target)}`;
+    return (await prepare(this.#database, counted).first<number>("n")) ?? 0;
   }
 
   /** Of conversations whose objects know nothing of them, such as those that came with a backup of another deployment. */
   async eraseAbandoned(target: Erasure, names: string[]): Promise<void> {
-    const rows = await drizzle(this.#database)
-      .select({ id: conversations.session_id })
-      .from(conversations)
-      .where(inJson(conversations.name, names));
-    await this.erase({ ...target, sessionIds: rows.map(({ id }) => id) });
+    const { session_id, name } = conversations;
+    const { results } = await prepare(
+      this.#database,
+      sql`SELECT ${session_id} AS id FROM ${conversations} WHERE ${inJson(name, names)}`,
+    ).all<{ id: string }>();
+    await this.erase({ ...target, sessionIds: results.map(({ id }) => id) });
   }
 
   /** Safe to repeat. Noted first: a row that a backup brings back in between is then known. */
   async erase(target: Erasure): Promise<void> {
     await this.#erasures.note(target);
-    const database = drizzle(this.#database);
+    const database = this.#database;
     await eraseFromIndex(this.#search, target);
     await database.batch([
-      database.delete(conversationLogs).where(logsOf(target)),
-      database.delete(conversations).where(entriesOf(target)),
+      prepare(database, sql`DELETE FROM ${conversationLogs} WHERE ${logsOf(target)}`),
+      prepare(database, sql`DELETE FROM ${conversations} WHERE ${entriesOf(target)}`),
       eraseDeliveries(database, target),
     ]);
   }
 }
 
 /** A target without a session and a person is none: nothing is erased. */
-function logsOf({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL | undefined {
+function logsOf({ sessionId, userId, sessionIds, channels, until }: Erasure): SQL {
   const { session_id, user_id, channel, timestamp } = conversationLogs;
   if (sessionId === undefined && userId === undefined) return sql`false`;
-  return and(
+  const meant = and(
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(user_id, userId),
     sessionIds === undefined ? undefined : inJson(session_id, sessionIds),
-    channels === undefined ? undefined : inArray(channel, channels),
+    channels === undefined ? undefined : inJson(channel, channels),
     until === undefined ? undefined : lte(timestamp, until),
   );
+  return meant ?? sql`false`;
 }
 
 /** Of a person in a session: the session's entry if it is theirs. The session gives itself a new one while others are left. */
-function entriesOf({ sessionId, userId, sessionIds, objectName, until }: Erasure): SQL | undefined {
+function entriesOf({ sessionId, userId, sessionIds, objectName, until }: Erasure): SQL {
   const { name, session_id, owner, updated_at } = conversations;
   if (sessionId === undefined && userId === undefined) return sql`false`;
-  return and(
+  const meant = and(
     sessionId === undefined ? undefined : eq(session_id, sessionId),
     userId === undefined ? undefined : eq(owner, userId),
     sessionIds === undefined ? undefined : inJson(session_id, sessionIds),
     objectName === undefined ? undefined : eq(name, objectName),
     until === undefined ? undefined : lte(updated_at, until),
   );
+  return meant ?? sql`false`;
 }
 
 function filterConditions(query: LogQuery): SQL[] {

@@ -1,10 +1,10 @@
 // What was counted of turns and deliveries, as D1 keeps it: by hour, and of all time.
-import { eq, getTableColumns } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import { getTableColumns } from "drizzle-orm";
 import { addUsage, DURATION_STEPS_MS, type Durations, noUsage, type UsageCount } from "../core/usage.ts";
-import { deliveryTotals, usage } from "./schema.ts";
+import { type deliveryTotals, usage } from "./schema.ts";
 
-type UsageRow = typeof usage.$inferSelect;
+/** Whether it came from the cache, as SQLite keeps it. */
+type UsageRow = Omit<typeof usage.$inferSelect, "cached"> & { cached: number };
 
 export interface UsageLine {
   /** Such as 2026-11-25T19 or 2026-11-25, UTC; 'total' of all time. */
@@ -50,13 +50,19 @@ export class UsageList {
   }
 
   async totals(): Promise<UsageTotal[]> {
-    const rows = await drizzle(this.#database).select().from(usage).where(eq(usage.period, ALL_TIME));
-    return rows.map((row) => ({ ...toLine(row), status: row.status, cached: row.cached }));
+    const { results } = await this.#database
+      .prepare("SELECT * FROM usage WHERE period = ?")
+      .bind(ALL_TIME)
+      .all<UsageRow>();
+    return results.map((row) => ({ ...toLine(row), status: row.status, cached: row.cached === 1 }));
   }
 
   /** How many deliveries came to an end, ever. */
   async deliveries(): Promise<(typeof deliveryTotals.$inferSelect)[]> {
-    return drizzle(this.#database).select().from(deliveryTotals);
+    const { results } = await this.#database
+      .prepare("SELECT * FROM delivery_totals")
+      .all<typeof deliveryTotals.$inferSelect>();
+    return results;
   }
 
   /** Bytes of the database, as it says of itself. */
@@ -76,10 +82,10 @@ function toLine(row: UsageRow): UsageLine {
     turns,
     failed: status === "failed" ? turns : 0,
     stopped: status === "stopped" ? turns : 0,
-    cached: row.cached ? turns : 0,
+    cached: row.cached === 1 ? turns : 0,
     // An answer from the cache repeats what its first one cost, and costs nothing.
-    promptTokens: row.cached ? 0 : row.prompt_tokens,
-    completionTokens: row.cached ? 0 : row.completion_tokens,
+    promptTokens: row.cached === 1 ? 0 : row.prompt_tokens,
+    completionTokens: row.cached === 1 ? 0 : row.completion_tokens,
     latency: durations(row, "latency"),
     firstToken: durations(row, "first_token"),
   };
