@@ -11,3 +11,15 @@ export function languageOf(text: string): Language {
   const words = text.match(LATIN_WORDS)?.length ?? 0;
   return han > 0 && han * 2 >= words ? "zh" : "en";
 }
+
+/** Of `Accept-Language` (RFC 9110, 12.5.4) the language of ours that is liked best. */
+export function languageAmong(accepted: string): Language {
+  const liked = (language: Language) => {
+    const tags = accepted.toLowerCase().matchAll(/([a-z]+)[a-z0-9-]*\s*(?:;\s*q=([\d.]+))?/g);
+    return Math.max(
+      0,
+      ...[...tags].map(([, tag, quality = "1"]) => (tag === language ? Number(quality) : 0)),
+    );
+  };
+  return liked("zh") > liked("en") ? "zh" : "en";
+}

@@ -1,7 +1,7 @@
 // What arrives in a conversation, and what becomes of it.
 import type { Command } from "./command.ts";
 import type { DeliveryRecord, Origin } from "./delivery.ts";
-import type { ErrorBody, Rating, Source, TurnStatus, Usage } from "./wire.ts";
+import type { ErrorBody, Rating, Source, ToolUse, TurnStatus, Usage } from "./wire.ts";
 
 export type Channel = "web" | "api" | "openai" | "dingtalk" | "feishu" | "signed";
 
@@ -41,6 +41,8 @@ export interface LogRow {
   user_id: string | null;
   user_name: string | null;
   model: string | null;
+  /** Of the model file that `model` names; null: it names none. */
+  model_version: number | null;
   status: TurnStatus;
   cached: boolean;
   prompt_tokens: number | null;
@@ -57,9 +59,12 @@ export interface Outcome {
   status: TurnStatus;
   reply: string;
   model: string;
+  /** Of the model file that `model` names; null: it names none. */
+  modelVersion: number | null;
   cached: boolean;
   usage: Usage | null;
   sources: Source[];
+  tools: ToolUse[];
   /** The model itself cut the answer short (its length limit or its content filter). */
   truncated: boolean;
   error: ErrorBody | null;

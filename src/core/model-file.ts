@@ -1,4 +1,6 @@
 // A model file: a small document that says how to answer. Kept in R2, chosen by name, and never holds a key.
+import type { Failure } from "./error.ts";
+import type { Language } from "./language.ts";
 import type { Channel } from "./message.ts";
 
 /** One text for everybody, or one for each language. */
@@ -52,3 +54,44 @@ export type ModelEntry = Pick<
   StoredModelFile,
   "name" | "version" | "title" | "description" | "greeting" | "suggestions" | "channels" | "default_for"
 >;
+
+export function entryOf({ name, version, title, ...file }: StoredModelFile): ModelEntry {
+  const { description, greeting, suggestions, channels, default_for } = file;
+  return {
+    name,
+    version,
+    title,
+    ...(description !== undefined && { description }),
+    ...(greeting !== undefined && { greeting }),
+    ...(suggestions !== undefined && { suggestions }),
+    ...(channels !== undefined && { channels }),
+    ...(default_for !== undefined && { default_for }),
+  };
+}
+
+/** What may be chosen in this channel. */
+export function usableIn(models: ModelEntry[], channel: Channel): ModelEntry[] {
+  return models.filter(({ channels }) => channels === undefined || channels.includes(channel));
+}
+
+/** What answers where nobody chose: a rule for the very chat goes before one for its channel. Null: what the settings say. */
+export function standingIn(models: ModelEntry[], channel: Channel, chatId: string | null): ModelEntry | null {
+  const usable = usableIn(models, channel);
+  const of = (place: string) => usable.find((entry) => entry.default_for?.includes(place));
+  return (chatId === null ? undefined : of(`${channel}:${chatId}`)) ?? of(channel) ?? null;
+}
+
+export function textIn(text: LocalText, language: Language): string {
+  return typeof text === "string" ? text : text[language];
+}
+
+/** As in the header `ETag`. */
+export function tagOf(version: number): string {
+  return `"${version}"`;
+}
+
+export const NO_SUCH_MODEL_FILE: Failure = {
+  kind: "not_found",
+  code: "model_not_found",
+  message: "There is no model file of this name or version.",
+};
