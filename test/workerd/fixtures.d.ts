@@ -1,0 +1,5 @@
+// A file of the fixtures, as a data address.
+declare module "*?url&inline" {
+  const address: string;
+  export default address;
+}
