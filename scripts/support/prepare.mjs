@@ -91,7 +91,7 @@ export async function useProjectNode(script) {
 
 /** Builds the page into dist/web, unless it was built from these very sources. Several commands may do so at once. */
 export async function buildPage() {
-  const wanted = digestOf("src/web", "src/core", "src/http", "scripts", "package-lock.json");
+  const wanted = digestOf("src/web", "src/core", "src/http", "src/knowledge", "scripts", "package-lock.json");
   const stamp = join(ROOT, "dist/web.sources");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const fresh = join(ROOT, `dist/web-${process.pid}`);
@@ -108,7 +108,8 @@ export async function buildPage() {
   ];
   const built =
     (await runTool("vite/bin/vite.js", page)) === 0 &&
-    (await run(NODE, ["scripts/build-api-docs.ts", fresh])).code === 0;
+    (await run(NODE, ["scripts/build-api-docs.ts", fresh])).code === 0 &&
+    (await run(NODE, ["scripts/build-library.ts", fresh])).code === 0;
   if (!built) {
     rmSync(fresh, { recursive: true, force: true });
     console.error("The page could not be built; the lines above say why.");

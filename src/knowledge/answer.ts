@@ -1,7 +1,8 @@
 // Passages → the answer that is shown when no model is connected. Pure; every sentence of its own stands here.
+import type { RetrievedPassage } from "../core/document.ts";
+import { sourceOf } from "../core/grounding.ts";
 import type { Language } from "../core/language.ts";
 import type { Source } from "../core/wire.ts";
-import type { Passage, RankedPassage } from "./relevance.ts";
 
 export interface DocumentAnswer {
   /** Markdown. */
@@ -14,7 +15,6 @@ export interface DocumentAnswer {
 /** A second passage is shown when it fits nearly as well and both are still read at a glance. */
 const NEARLY_AS_GOOD = 0.75;
 const LONGEST_QUOTE = 1400;
-const LONGEST_SNIPPET = 200;
 
 const SENTENCES = {
   en: {
@@ -36,7 +36,7 @@ const SENTENCES = {
 } as const;
 
 /** `passages` best first; empty: nothing fits. */
-export function composeAnswer(passages: RankedPassage[], language: Language): DocumentAnswer {
+export function composeAnswer(passages: RetrievedPassage[], language: Language): DocumentAnswer {
   const sentences = SENTENCES[language];
   const shown = choosePassages(passages);
   if (shown.length === 0)
@@ -44,7 +44,7 @@ export function composeAnswer(passages: RankedPassage[], language: Language): Do
   const quotes = shown.map((passage, index) => quote(passage, shown[index - 1], language));
   return {
     reply: withNote(quotes.join("\n\n"), sentences.quoted),
-    sources: shown.map(sourceOf),
+    sources: shown.map((passage) => sourceOf(passage, null)),
     found: true,
   };
 }
@@ -54,7 +54,7 @@ export function composeIntroduction(introduction: string, language: Language): D
   return { reply: withNote(introduction, SENTENCES[language].introduced), sources: [], found: true };
 }
 
-function choosePassages([best, next]: RankedPassage[]): RankedPassage[] {
+function choosePassages([best, next]: RetrievedPassage[]): RetrievedPassage[] {
   if (best === undefined) return [];
   const both =
     next !== undefined &&
@@ -64,40 +64,12 @@ function choosePassages([best, next]: RankedPassage[]): RankedPassage[] {
   return both ? [best, next] : [best];
 }
 
-function quote(passage: Passage, above: Passage | undefined, language: Language): string {
-  const title = above?.documentId === passage.documentId ? [] : [SENTENCES[language].from(passage.title)];
+function quote(passage: RetrievedPassage, above: RetrievedPassage | undefined, language: Language): string {
+  const title = above?.document_id === passage.document_id ? [] : [SENTENCES[language].from(passage.title)];
   const heading = passage.heading === "" ? [] : [`**${passage.heading}**`];
   return [...title, ...heading, passage.text].join("\n\n");
 }
 
 function withNote(text: string, note: string): string {
   return `${text}\n\n---\n\n${note}`;
-}
-
-function sourceOf(passage: Passage): Source {
-  const url = passage.url === null ? {} : { url: passage.url };
-  return {
-    title: passage.heading === "" ? passage.title : `${passage.title} › ${passage.heading}`,
-    ...url,
-    snippet: snippetOf(passage.text),
-  };
-}
-
-/** Plain text: the marks of Markdown say nothing in a list of sources. */
-export function snippetOf(markdown: string): string {
-  const plain = markdown
-    .replace(/^\s*(```|~~~).*$/gm, "")
-    .replace(/^[\s|:-]+$/gm, "")
-    .replace(/^\s*(?:[-*+>]|\d+\.|#+)\s+/gm, "")
-    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, "$1")
-    .replace(/[`*|]+/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  const characters = [...plain];
-  return plain.length <= LONGEST_SNIPPET
-    ? plain
-    : `${characters
-        .slice(0, LONGEST_SNIPPET - 1)
-        .join("")
-        .trimEnd()}…`;
 }

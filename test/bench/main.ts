@@ -34,6 +34,15 @@ import {
   quickAnswerCalls,
 } from "./figures/platform-calls.ts";
 import { measureRestore, restoreTime } from "./figures/restore.ts";
+import { measureRecall, measureRefusal, recall, refusal } from "./figures/retrieval.ts";
+import {
+  indexing,
+  measureIndexing,
+  measureSearchMany,
+  measureSearchMore,
+  searchMany,
+  searchMore,
+} from "./figures/search.ts";
 import { bundleSize, measureBundle, measureStartUp, startUp } from "./figures/weight.ts";
 import { conditionsLine, markdownTable, type Outcome, readConditions } from "./report.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -60,6 +69,12 @@ const MEASUREMENTS: Measurement[] = [
   [startUp, measureStartUp],
   [pageStall, measurePageStall],
   [pageTyping, measurePageTyping],
+  // Last: from here on there are documents.
+  [recall, measureRecall],
+  [refusal, measureRefusal],
+  [searchMore, measureSearchMore],
+  [searchMany, measureSearchMany],
+  [indexing, measureIndexing],
 ];
 
 const { values } = parseArgs({

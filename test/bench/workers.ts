@@ -12,6 +12,7 @@ export interface RunningWorker {
   pid: number | null;
   /** Brings its D1 databases up from empty. */
   migrate(): Promise<void>;
+  database(name: string): Promise<D1Database>;
   /** One statement in one of its databases. */
   query(database: string, statement: string): Promise<void>;
   stop(): Promise<void>;
@@ -26,7 +27,7 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
     convertV4MiniflareOptions({
       ...worker,
       // Assets would put a router before the Worker that production does not have with run_worker_first.
-      ...(assets ? { serviceBindings: { ASSETS: notFound } } : {}),
+      ...(assets ? { serviceBindings: { ASSETS: serveLibrary } } : {}),
       bindings: { ...textsOf(worker.bindings), ...settings },
       modulesRoot: bundle.modulesRoot,
       modules: bundle.modules,
@@ -43,6 +44,7 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
     url: url.origin,
     pid: await newWorkerdPid(earlier),
     migrate: () => migrate(miniflare, Object.keys(worker.d1Databases ?? {})),
+    database: (name) => miniflare.getD1Database(name),
     async query(database, statement) {
       await (await miniflare.getD1Database(database)).prepare(statement).run();
     },
@@ -58,8 +60,12 @@ function textsOf(bindings: unknown): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-function notFound(): Response {
-  return new Response(null, { status: 404 });
+/** The one built file that answers need. */
+async function serveLibrary(request: Request): Promise<Response> {
+  const isLibrary = new URL(request.url).pathname === "/library.json";
+  return isLibrary
+    ? new Response(await readFile(join(ROOT, "dist/web/library.json")))
+    : new Response(null, { status: 404 });
 }
 
 /** Where each database's history lies, as in wrangler.toml. */

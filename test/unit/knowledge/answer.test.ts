@@ -1,12 +1,13 @@
 // What is shown when no model is connected: quotes, sources, greetings.
 import { describe, expect, test } from "vitest";
-import { composeAnswer, composeIntroduction, snippetOf } from "../../../src/knowledge/answer.ts";
-import { fingerprintOf } from "../../../src/knowledge/fingerprint.ts";
+import type { RetrievedPassage } from "../../../src/core/document.ts";
+import { snippetOf } from "../../../src/core/snippet.ts";
+import { composeAnswer, composeIntroduction } from "../../../src/knowledge/answer.ts";
 import { isGreeting } from "../../../src/knowledge/greeting.ts";
-import type { RankedPassage } from "../../../src/knowledge/relevance.ts";
 
-const passage = (text: string, more: Partial<RankedPassage> = {}): RankedPassage => ({
-  documentId: "d",
+const passage = (text: string, more: Partial<RetrievedPassage> = {}): RetrievedPassage => ({
+  document_id: "d",
+  position: 0,
   title: "Title",
   url: null,
   heading: "Heading",
@@ -14,6 +15,11 @@ const passage = (text: string, more: Partial<RankedPassage> = {}): RankedPassage
   language: "en",
   share: 1,
   score: 10,
+  matched: [],
+  lexical_rank: 1,
+  vector_rank: null,
+  chosen: true,
+  left_out: null,
   ...more,
 });
 
@@ -116,10 +122,4 @@ describe("isGreeting", () => {
   ])("%j does not", (message) => {
     expect(isGreeting(message)).toBe(false);
   });
-});
-
-test("a fingerprint is short, steady, and another for another text", () => {
-  expect(fingerprintOf("a")).toMatch(/^[0-9a-f]{16}$/);
-  expect(fingerprintOf("a")).toBe(fingerprintOf("a"));
-  expect(new Set(["", "a", "b", "ab", "ba", "中", "中文"].map(fingerprintOf)).size).toBe(7);
 });

@@ -1,7 +1,24 @@
 // What a question is taken to ask for, in both languages.
 import { describe, expect, test } from "vitest";
-import { matchAny, readQuestion } from "../../../src/knowledge/question.ts";
+import { createLexicon } from "../../../src/knowledge/lexicon.ts";
+import { readQuestion as readIn } from "../../../src/knowledge/question.ts";
 import { stemOf } from "../../../src/knowledge/stem.ts";
+
+const lexicon = createLexicon({
+  simplified: "連连 設设 訂订",
+  synonyms: "annual leave, vacation, 年假, 年休假\nwifi, 无线网\n工资, 薪资, pay",
+  weakWords: "company 公司",
+});
+const readQuestion = (text: string) => readIn(text, lexicon);
+const termsOf = (text: string) => {
+  const { wordUnits, runUnits } = readQuestion(text);
+  return [...new Set([...wordUnits, ...runUnits.flat()].flatMap(({ terms }) => terms))];
+};
+const sameAs = (text: string, word: string) => {
+  const { words, wordUnits, runs, runUnits } = readQuestion(text);
+  const unit = wordUnits[words.indexOf(word)] ?? runUnits[runs.indexOf(word)]?.[0];
+  return unit?.same.map((phrase) => phrase.text);
+};
 
 describe("stemOf", () => {
   test.each([
@@ -46,20 +63,41 @@ describe("readQuestion", () => {
   });
 
   test("terms are the stems and the pairs, each once", () => {
-    expect(readQuestion("models 模型地址 model 模型").terms).toEqual(["model", "模型", "型地", "地址"]);
+    expect(termsOf("models 模型地址 model 模型")).toEqual(["model", "模型", "型地", "地址"]);
+  });
+
+  test("codes and words with a hyphen are found in one word and in several", () => {
+    expect(termsOf("error A-17")).toEqual(["a17", "error", "17"]);
+    expect(sameAs("guest Wi-Fi", "wifi")).toEqual(expect.arrayContaining(["wi fi", "无线网"]));
+    expect(sameAs("guest Wi-Fi", "fi")).toEqual(["wifi"]);
+  });
+
+  test("knows what says the same, of words in a row too and across the languages", () => {
+    expect(sameAs("my annual leave", "leav")).toEqual(["vacation", "年假", "年休假"]);
+    expect(sameAs("请问年假几天", "年假")).toEqual(["annual leave", "vacation", "年休假"]);
+    expect(sameAs("sick leave", "leav")).toEqual([]);
+  });
+
+  test("a word of the lexicon stands for itself within a run, in traditional characters too", () => {
+    expect(readQuestion("新员工工资发放").runs).toEqual(["新员工", "工资", "发放"]);
+    expect(readQuestion("連無線").runs).toEqual(["连無線"]);
+  });
+
+  test("weak words are marked", () => {
+    expect(readQuestion("company car").wordUnits.map(({ isWeak }) => isWeak)).toEqual([true, false]);
   });
 
   test.each(["", "?", "how do I", "为什么呢", "a", "是我"])("finds nothing to look up in %j", (text) => {
-    expect(matchAny(readQuestion(text))).toBeNull();
+    expect(termsOf(text)).toEqual([]);
   });
 
-  test("every term is quoted", () => {
-    expect(matchAny(readQuestion('deploy" OR near'))).toBe('"deploy" OR "near"');
+  test("traditional characters and full-width forms are as the index has them", () => {
+    expect(termsOf("ＶＰＮ連接設定")).toEqual(["vpn", "连接", "接设", "设定"]);
   });
 
   test("a pasted text is read by its beginning", () => {
-    expect(readQuestion("模型部署".repeat(25_000)).terms.length).toBeLessThan(200);
+    expect(termsOf("模型部署".repeat(25_000)).length).toBeLessThan(200);
     const words = Array.from({ length: 20_000 }, (_, index) => `word${index}`).join(" ");
-    expect(readQuestion(words).terms.length).toBeLessThan(200);
+    expect(termsOf(words).length).toBeLessThan(200);
   });
 });
