@@ -1,6 +1,6 @@
 // The workerd suite: the real runtime with real D1, KV, R2 and Durable Objects; only the world outside (the model, Feishu,
 // DingTalk) is played, by servers on loopback.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
@@ -12,11 +12,13 @@ export default defineConfig(async () => {
   const feishuUrl = await spawnFake("test/support/fake-feishu.ts");
   const otherFeishuUrl = await spawnFake("test/support/fake-feishu.ts");
   const dingtalkUrl = await spawnFake("test/support/fake-dingtalk.ts");
+  const mcpUrl = await spawnFake("test/support/fake-mcp.ts");
   const model = {
     FAKE_MODEL_URL: fakeModelUrl,
     MODEL_ENDPOINT: `${fakeModelUrl}/v1`,
     MODEL_API_KEY: "sk-fake",
   };
+  const tools = toolSettings(fakeModelUrl, mcpUrl);
   const channels = {
     FAKE_FEISHU_URL: feishuUrl,
     FAKE_DINGTALK_URL: dingtalkUrl,
@@ -36,12 +38,19 @@ export default defineConfig(async () => {
       // Every request prints its line: only those of failing tests are of interest.
       silent: "passed-only",
       projects: [
-        await project("workerd", ["test/workerd/*.test.ts"], model),
-        await project("workerd, channels", ["test/workerd/channels/*.test.ts"], { ...model, ...channels }),
+        await project("workerd", ["test/workerd/*.test.ts"], { ...model, ...tools }),
+        await project("workerd, channels", ["test/workerd/channels/*.test.ts"], {
+          ...model,
+          ...tools,
+          ...channels,
+        }),
         await project("workerd, channels otherwise", ["test/workerd/channels-otherwise/*.test.ts"], {
           ...model,
           ...channels,
           ...OTHERWISE,
+          EMBEDDING_ENDPOINT: `${fakeModelUrl}/v1`,
+          EMBEDDING_API_KEY: "sk-fake",
+          EMBEDDING_MODEL: "fake-embedding",
           // A platform of its own: there the bot is unknown at first.
           FAKE_FEISHU_URL: otherFeishuUrl,
           FEISHU_API_BASE: otherFeishuUrl,
@@ -67,12 +76,38 @@ const OTHERWISE = {
   SIGNED_WEBHOOK_STRICT: "true",
 };
 
+/** Endpoints beside the first, and servers of tools, some of which do not work. */
+function toolSettings(modelUrl: string, mcpUrl: string): Record<string, string> {
+  return {
+    MODEL_ENDPOINTS: JSON.stringify({
+      second: { url: `${modelUrl}/v1`, model: "fake-other" },
+      ill: `${modelUrl}/status-503/v1`,
+    }),
+    MODEL_API_KEY_SECOND: "sk-fake",
+    MODEL_API_KEY_ILL: "sk-fake",
+    MCP_SERVERS: JSON.stringify({
+      crm: { url: `${mcpUrl}/mcp`, groups: true },
+      events: `${mcpUrl}/events/mcp`,
+      down: `${mcpUrl}/status-503/mcp`,
+      huge: `${mcpUrl}/huge/mcp`,
+      garbage: `${mcpUrl}/html/mcp`,
+      redirect: `${mcpUrl}/redirect/mcp`,
+    }),
+    MCP_TOKEN_CRM: "mcp-secret",
+  };
+}
+
+const children: ChildProcess[] = [];
+process.on("exit", () => {
+  for (const child of children) child.kill();
+});
+
 /** A process of its own, that ends with this one. */
 async function spawnFake(script: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, [script, "--port", "0", ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  process.on("exit", () => child.kill());
+  children.push(child);
   const url = await new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
   child.stdout.destroy();
   child.unref();

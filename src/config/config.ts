@@ -1,7 +1,9 @@
 // The environment, read once: strings → Config. A setting that cannot be read is named; its value is never shown.
 import { ipRestriction } from "hono/ip-restriction";
 import type { Endpoint } from "../core/endpoint.ts";
+import type { McpServer } from "../core/mcp-server.ts";
 import { type ChannelsConfig, readChannels } from "./channels.ts";
+import { readEndpoints, readMcpServers } from "./named.ts";
 import { type OperationsConfig, readOperations } from "./operations.ts";
 import {
   type ConfigProblem,
@@ -16,6 +18,13 @@ export interface Config {
   modelName: string;
   model: Endpoint | null;
   fallback: Endpoint | null;
+  /** Others, by the names that model files call them. */
+  endpoints: ReadonlyMap<string, Endpoint>;
+  /** Makes vectors of texts. */
+  embedding: Endpoint | null;
+  /** Whether the model is offered tools where no model file says so. */
+  tools: boolean;
+  mcpServers: McpServer[];
   modelTimeoutMs: number;
   modelSilenceMs: number;
   systemPrompt: string;
@@ -50,6 +59,8 @@ export function parseConfig(env: object): ParsedConfig {
   requireTogether(settings, "MODEL_FALLBACK_ENDPOINT", "MODEL_FALLBACK_API_KEY");
   requireBehind(settings, "MODEL_FALLBACK_NAME", "MODEL_FALLBACK_ENDPOINT");
   requireBehind(settings, "MODEL_FALLBACK_ENDPOINT", "MODEL_ENDPOINT");
+  requireTogether(settings, "EMBEDDING_ENDPOINT", "EMBEDDING_API_KEY");
+  requireTogether(settings, "EMBEDDING_ENDPOINT", "EMBEDDING_MODEL");
   return { config: toConfig(settings), problems: settings.problems };
 }
 
@@ -64,6 +75,10 @@ function toConfig(settings: SettingsReader): Config {
       read("MODEL_FALLBACK_API_KEY"),
       read("MODEL_FALLBACK_NAME") ?? modelName,
     ),
+    endpoints: readEndpoints(settings, modelName),
+    embedding: endpoint(read("EMBEDDING_ENDPOINT"), read("EMBEDDING_API_KEY"), read("EMBEDDING_MODEL") ?? ""),
+    tools: read("MODEL_TOOLS") === "on",
+    mcpServers: readMcpServers(settings),
     modelTimeoutMs: read("MODEL_TIMEOUT_SECONDS") * 1000,
     modelSilenceMs: read("MODEL_SILENCE_SECONDS") * 1000,
     systemPrompt: read("SYSTEM_PROMPT"),

@@ -2,7 +2,7 @@
 import { sha256Hex } from "../core/identifier.ts";
 import { parseConfig } from "./config.ts";
 import { isSecretName } from "./secrets.ts";
-import { defaultOf, SETTING_NAMES, settingIn } from "./settings.ts";
+import { defaultOf, isSettingName, SETTING_NAMES, settingIn } from "./settings.ts";
 
 export interface SettingDescription {
   name: string;
@@ -15,14 +15,20 @@ export interface SettingDescription {
   problem: string | null;
 }
 
+/** Names that follow from what other settings name. */
+const NAMED_SECRET = /^(?:MODEL_API_KEY|MCP_TOKEN)_[A-Z0-9_]+$/;
+
 export function describeSettings(env: object): Promise<SettingDescription[]> {
   const { problems } = parseConfig(env);
+  const missing = problems.map(({ setting }) => setting);
+  const named = [...Object.keys(env), ...missing].filter((name) => NAMED_SECRET.test(name)).sort();
+  const names = new Set<string>([...SETTING_NAMES, ...named]);
   return Promise.all(
-    SETTING_NAMES.map(async (name): Promise<SettingDescription> => {
+    [...names].map(async (name): Promise<SettingDescription> => {
       const complaints = problems.flatMap(({ setting, message }) => (setting === name ? [message] : []));
       const problem = complaints.length === 0 ? null : complaints.join("; ");
       const given = settingIn(env, name);
-      const standing = defaultOf(name);
+      const standing = isSettingName(name) ? defaultOf(name) : null;
       const text = typeof given === "string" ? given : null;
       const secret = isSecretName(name);
       return {

@@ -1,6 +1,6 @@
 // Which settings are secrets, by their names. A custom bot's address is one: whoever has it may send.
 
-const SECRET_NAME = /(?:KEY|KEYS|SECRET|TOKEN|WEBHOOK_URL)$/;
+const SECRET_NAME = /(?:KEY|KEYS|SECRET|TOKEN|WEBHOOK_URL)$|^(?:MODEL_API_KEY|MCP_TOKEN)_/;
 /** Ids of apps look like keys and are none: they stand in every address and event. */
 const PLAIN_NAMES = new Set(["DINGTALK_APP_KEY", "DINGTALK_CARD_CONTENT_KEY"]);
 /** Shorter ones would be found in any text. */

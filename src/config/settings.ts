@@ -1,5 +1,6 @@
 // Every setting by name: how its text is read, and what stands when it is absent. What each means stands in .dev.vars.example.
 import * as v from "valibot";
+import { isRecord, parseJson } from "../core/json.ts";
 import { LOG_LEVELS } from "../core/log.ts";
 
 export interface ConfigProblem {
@@ -80,6 +81,25 @@ const size = v.pipe(
 const enabled = v.optional(choice("auto", "true", "false"), "auto");
 const monthlyCalls = v.optional(wholeNumber(1, 999_999_999, "calls a month"));
 
+/** JSON of names and what each stands for; what that has to be is read by whoever needs it. */
+const named = v.pipe(
+  string,
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const parsed = parseJson(value);
+    const names = isRecord(parsed) ? Object.keys(parsed) : null;
+    const isNamed = names?.every((name) => NAME.test(name)) && names.length <= MOST_NAMES;
+    // Two names of one secret would send the key of one to the other.
+    const secrets = new Set(names?.map((name) => name.replaceAll("-", "_")));
+    if (isRecord(parsed) && isNamed && secrets.size === names?.length) return parsed;
+    addIssue({
+      message: `must be JSON such as {"name": "https://api.example.com/v1"}, with at most ${MOST_NAMES} names of a-z, 0-9, - and _ (no two that differ in - and _ only)`,
+    });
+    return NEVER;
+  }),
+);
+const NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+const MOST_NAMES = 16;
+
 const SETTINGS = {
   MODEL_ENDPOINT: v.optional(baseUrl),
   MODEL_API_KEY: v.optional(text),
@@ -89,6 +109,12 @@ const SETTINGS = {
   MODEL_FALLBACK_NAME: v.optional(text),
   MODEL_TIMEOUT_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "300"),
   MODEL_SILENCE_SECONDS: v.optional(wholeNumber(1, 600, "seconds"), "60"),
+  MODEL_ENDPOINTS: v.optional(named, "{}"),
+  MODEL_TOOLS: v.optional(choice("on", "off"), "off"),
+  MCP_SERVERS: v.optional(named, "{}"),
+  EMBEDDING_ENDPOINT: v.optional(baseUrl),
+  EMBEDDING_API_KEY: v.optional(text),
+  EMBEDDING_MODEL: v.optional(text),
   SYSTEM_PROMPT: v.optional(string, DEFAULT_SYSTEM_PROMPT),
   MODEL_CHOICES: v.optional(list, ""),
   ASSISTANT_NAME: v.optional(shortText(60), "Clawdbot"),
@@ -169,12 +195,18 @@ export type SettingName = keyof typeof SETTINGS;
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
 type Setting<Name extends SettingName> = v.InferOutput<(typeof SETTINGS)[Name]>;
 
 export interface SettingsReader {
   /** A setting with a problem stands at its default, and the problem is noted. */
   read<Name extends SettingName>(name: Name): Setting<Name>;
   has(name: SettingName): boolean;
+  /** A secret whose name follows from what other settings name. */
+  secret(name: string): string | undefined;
   problems: ConfigProblem[];
 }
 
@@ -184,6 +216,10 @@ export function readSettings(env: object): SettingsReader {
   return {
     problems,
     has: (name) => settingIn(env, name) !== undefined,
+    secret(name) {
+      const value = settingIn(env, name);
+      return typeof value === "string" ? value.trim() || undefined : undefined;
+    },
     read(name) {
       const parsed = v.safeParse(SETTINGS[name], settingIn(env, name));
       if (parsed.success) return parsed.output;
@@ -216,10 +252,16 @@ export function requireBehind(settings: SettingsReader, name: SettingName, neede
  * Absent, an empty string and null are the same. `[vars]` of wrangler.toml may hold numbers and switches without quotes; a
  * list or a table stays what it is, so that its schema refuses it: ignoring it would leave a door open.
  */
-export function settingIn(env: object, name: SettingName): unknown {
+export function settingIn(env: object, name: string): unknown {
   const value: unknown = Reflect.get(env, name);
   if (value === "" || value === null) return undefined;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+/** As `MODEL_ENDPOINT` is read; null: it cannot be. */
+export function readBaseUrl(value: unknown): string | null {
+  const parsed = v.safeParse(baseUrl, value);
+  return parsed.success ? parsed.output : null;
 }
 
 function isHttpUrl(value: string): boolean {

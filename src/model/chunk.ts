@@ -2,6 +2,15 @@
 import { isRecord, type JsonRecord, parseJson } from "../core/json.ts";
 import type { Usage } from "../core/wire.ts";
 
+/** A piece of a call of a tool. Some servers send a call whole, and without its index. */
+export interface ToolCallPiece {
+  index: number;
+  id: string;
+  name: string;
+  /** JSON, or a part of it. */
+  args: string;
+}
+
 export interface Chunk {
   /** Text of the first choice. */
   text: string;
@@ -11,6 +20,8 @@ export interface Chunk {
   finishReasons: string[];
   usage: Usage | null;
   hasToolCalls: boolean;
+  /** Of the first choice. */
+  toolCalls: ToolCallPiece[];
   /** The server reported an error in mid-stream. */
   failed: boolean;
 }
@@ -28,6 +39,7 @@ export function readChunk(data: string): Chunk | undefined {
     finishReasons: choices.map(finishReasonOf).filter((reason) => reason !== null),
     usage: readUsage(json.usage),
     hasToolCalls: choices.some((choice) => isFilledList(deltaOf(choice).tool_calls)),
+    toolCalls: readToolCalls(deltaOf(first).tool_calls),
     failed: json.error !== undefined && json.error !== null,
   };
 }
@@ -44,6 +56,19 @@ function finishReasonOf({ finish_reason }: JsonRecord): string | null {
 
 function isFilledList(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0;
+}
+
+function readToolCalls(calls: unknown): ToolCallPiece[] {
+  const list: unknown[] = Array.isArray(calls) ? calls : [];
+  return list.filter(isRecord).map(({ index, id, function: called }, place) => {
+    const { name, arguments: args } = isRecord(called) ? called : {};
+    return {
+      index: typeof index === "number" ? index : place,
+      id: typeof id === "string" ? id : "",
+      name: typeof name === "string" ? name : "",
+      args: typeof args === "string" ? args : isRecord(args) ? JSON.stringify(args) : "",
+    };
+  });
 }
 
 function readText(content: unknown): string {

@@ -38,7 +38,7 @@ export async function listModels(
   return isRecord(page) && Array.isArray(page.data) ? page.data : [];
 }
 
-async function callEndpoint(
+export async function callEndpoint(
   fetcher: Fetch,
   { baseUrl, apiKey }: Endpoint,
   path: string,

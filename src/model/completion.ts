@@ -1,30 +1,37 @@
-// One whole streamed answer from a model: pieces as they come, then how it ended. A cut stream is an error, never a whole answer.
+// One streamed completion of a model: pieces as they come, then how it ended. A cut stream is an error, never a whole answer.
 import { createParser } from "eventsource-parser";
 import type { Endpoint } from "../core/endpoint.ts";
-import type { PromptMessage } from "../core/prompt.ts";
+import type { JsonRecord } from "../core/json.ts";
 import type { Result } from "../core/result.ts";
-import type { Usage } from "../core/wire.ts";
+import type { ToolUse, Usage } from "../core/wire.ts";
 import { type AttemptOutcome, type Pause, tryEndpoints } from "./attempts.ts";
 import { type Chunk, readChunk } from "./chunk.ts";
 import type { OpenCompletion } from "./client.ts";
 import { type AttemptFailure, classifyError, upstreamFailure } from "./failure.ts";
-import { type LimitReason, type Limits, Watchdog } from "./watchdog.ts";
+import { CallGatherer, type ToolCall } from "./tool-call.ts";
+import type { LimitReason, Limits, Watchdog } from "./watchdog.ts";
 
 /** An answer longer than this (UTF-16 units) is dropped: it must fit a row of two megabytes with its question. */
 const LONGEST_ANSWER = 400_000;
 
-export interface CompletionRequest {
-  messages: PromptMessage[];
+export interface RoundRequest {
+  /** Without model and stream. */
+  body: JsonRecord;
   /** Null: the endpoint's own. */
   model: string | null;
+  /** The fallback has begun this answer and goes on with it. */
+  byFallback: boolean;
+  /** Characters of the answer so far. */
+  length: number;
 }
 
-export interface Completion {
+export interface Round {
   model: string;
   usage: Usage | null;
   /** The model ended at its length limit or content filter. */
   truncated: boolean;
   fromFallback: boolean;
+  toolCalls: ToolCall[];
 }
 
 export interface CompletionTools {
@@ -33,34 +40,32 @@ export interface CompletionTools {
   open: OpenCompletion;
   pause: Pause;
   now: () => number;
+  /** Hears of each call of a tool when it is over. */
+  onTool?: (use: ToolUse) => void;
 }
 
-/** Calls `onText` with each piece. After the first piece nothing is tried again. `stop` ends the call at once. */
-export async function streamCompletion(
+/** Calls `onText` with each piece. After the first piece nothing is tried again. */
+export function streamRound(
   tools: CompletionTools,
-  request: CompletionRequest,
+  request: RoundRequest,
   onText: (text: string) => void,
-  stop: AbortSignal,
-): Promise<Result<Completion>> {
-  const watchdog = new Watchdog(tools.limits, stop);
-  try {
-    const attempt = (endpoint: Endpoint) => attemptCompletion(tools, endpoint, request, onText, watchdog);
-    return await tryEndpoints(tools.endpoints, attempt, tools.pause, watchdog.signal);
-  } finally {
-    watchdog.end();
-  }
+  watchdog: Watchdog,
+): Promise<Result<Round>> {
+  const attempt = (endpoint: Endpoint) => attemptCompletion(tools, endpoint, request, onText, watchdog);
+  const endpoints = request.byFallback ? tools.endpoints.slice(1) : tools.endpoints;
+  return tryEndpoints(endpoints, attempt, tools.pause, watchdog.signal);
 }
 
 async function attemptCompletion(
   tools: CompletionTools,
   endpoint: Endpoint,
-  request: CompletionRequest,
+  request: RoundRequest,
   onText: (text: string) => void,
   watchdog: Watchdog,
-): Promise<AttemptOutcome<Completion>> {
+): Promise<AttemptOutcome<Round>> {
   // A model asked for by name is the first endpoint's; the fallback answers with its own.
   const model = endpoint === tools.endpoints[0] ? (request.model ?? endpoint.model) : endpoint.model;
-  const body = { model, messages: request.messages, stream: true, stream_options: { include_usage: true } };
+  const body = { ...request.body, model, stream: true, stream_options: { include_usage: true } };
   let started = false;
   const emit = (text: string) => {
     started = true;
@@ -69,7 +74,7 @@ async function attemptCompletion(
   const signal = watchdog.begin();
   try {
     const response = await tools.open(endpoint, body, signal);
-    const outcome = await readCompletion(response, emit, watchdog);
+    const outcome = await readCompletion(response, request.length, emit, watchdog);
     if (!outcome.ok) return started ? { ...outcome, again: "never" } : outcome;
     return { ok: true, value: { ...outcome.value, model, fromFallback: endpoint !== tools.endpoints[0] } };
   } catch (error) {
@@ -95,20 +100,23 @@ interface Heard {
   failed: boolean;
   understood: boolean;
   length: number;
+  calls: CallGatherer;
 }
 
 async function readCompletion(
   response: Response,
+  length: number,
   emit: (text: string) => void,
   watchdog: Watchdog,
-): Promise<AttemptOutcome<Pick<Completion, "usage" | "truncated">>> {
+): Promise<AttemptOutcome<Pick<Round, "usage" | "truncated" | "toolCalls">>> {
   const heard: Heard = {
     usage: null,
     finishReason: null,
     done: false,
     failed: false,
     understood: false,
-    length: 0,
+    length,
+    calls: new CallGatherer(),
   };
   const take = (chunk: Chunk | undefined) => hear(heard, chunk, emit);
   if (response.headers.get("content-type")?.includes("application/json")) {
@@ -121,7 +129,7 @@ async function readCompletion(
   if (heard.failed || (heard.finishReason === null && !heard.done))
     return { ok: false, ...upstreamFailure("cut", "same") };
   const truncated = heard.finishReason === "length" || heard.finishReason === "content_filter";
-  return { ok: true, value: { usage: heard.usage, truncated } };
+  return { ok: true, value: { usage: heard.usage, truncated, toolCalls: heard.calls.whole() } };
 }
 
 function hear(heard: Heard, chunk: Chunk | undefined, emit: (text: string) => void): void {
@@ -131,6 +139,10 @@ function hear(heard: Heard, chunk: Chunk | undefined, emit: (text: string) => vo
   heard.usage = chunk.usage ?? heard.usage;
   heard.finishReason = chunk.finishReason ?? heard.finishReason;
   heard.length += chunk.text.length;
+  for (const piece of chunk.toolCalls) {
+    heard.length += piece.args.length;
+    heard.calls.take(piece);
+  }
   if (chunk.text !== "" && heard.length <= LONGEST_ANSWER) emit(chunk.text);
 }
 

@@ -1,6 +1,7 @@
 // The OpenAI-compatible doors: completions, models, and the errors that OpenAI gives at them.
 import { readChatRequest } from "./chat-request.ts";
 import { answerCompletion } from "./completions.ts";
+import { answerEmbeddings } from "./embeddings.ts";
 import { type Exchange, sendError, sendJson, waitForEver } from "./exchange.ts";
 import { sendStatus } from "./faults.ts";
 
@@ -16,6 +17,7 @@ export async function answer(exchange: Exchange): Promise<void> {
   if (path === "/models" && record.method === "GET") return listModels(exchange);
   if (path.startsWith("/models/") && record.method === "GET") return showModel(exchange, path);
   if (path === "/chat/completions" && record.method === "POST") return complete(exchange);
+  if (path === "/embeddings" && record.method === "POST") return answerEmbeddings(exchange);
   const message = `Invalid URL (${record.method} ${record.path})`;
   return sendError(exchange, { status: 404, message, type: "invalid_request_error", code: null });
 }

@@ -14,6 +14,10 @@ describe("an empty environment", () => {
         modelName: "gpt-4o-mini",
         model: null,
         fallback: null,
+        endpoints: new Map(),
+        embedding: null,
+        tools: false,
+        mcpServers: [],
         modelTimeoutMs: 300_000,
         modelSilenceMs: 60_000,
         systemPrompt: expect.stringMatching(/assistant/),
@@ -204,5 +208,64 @@ describe("a mistake", () => {
       }),
       { seed: 20260131 },
     );
+  });
+});
+
+describe("settings that name several of a kind", () => {
+  const QWEN = { MODEL_ENDPOINTS: '{"qwen":"https://qwen.example/v1/"}', MODEL_API_KEY_QWEN: "sk-q" };
+
+  it("are endpoints with a key each, in a setting of its own", () => {
+    const { config, problems } = parseConfig({
+      MODEL_NAME: "m",
+      MODEL_ENDPOINTS:
+        '{"qwen":"https://qwen.example/v1/","deep-seek":{"url":"http://127.0.0.1/v1","model":"r1"}}',
+      MODEL_API_KEY_QWEN: " sk-q ",
+      MODEL_API_KEY_DEEP_SEEK: "sk-d",
+    });
+    expect(problems).toEqual([]);
+    expect(Object.fromEntries(config.endpoints)).toEqual({
+      qwen: { baseUrl: "https://qwen.example/v1", apiKey: "sk-q", model: "m" },
+      "deep-seek": { baseUrl: "http://127.0.0.1/v1", apiKey: "sk-d", model: "r1" },
+    });
+  });
+
+  it("are servers of tools, with a token where they want one", () => {
+    const { config } = parseConfig({
+      MCP_SERVERS:
+        '{"crm":" https://crm.example/mcp/ ","lab":{"url":"http://localhost:9/mcp","tools":["a"],"groups":true}}',
+      MCP_TOKEN_CRM: "secret",
+    });
+    expect(config.mcpServers).toEqual([
+      { name: "crm", url: "https://crm.example/mcp/", token: "secret", tools: null, groups: false },
+      { name: "lab", url: "http://localhost:9/mcp", token: null, tools: ["a"], groups: true },
+    ]);
+  });
+
+  it.each([
+    [{ MODEL_ENDPOINTS: "qwen" }, "MODEL_ENDPOINTS"],
+    [{ MODEL_ENDPOINTS: "[]" }, "MODEL_ENDPOINTS"],
+    [{ MODEL_ENDPOINTS: '{"Big":"https://a.example"}' }, "MODEL_ENDPOINTS"],
+    [{ MODEL_ENDPOINTS: '{"__proto__":"https://a.example"}' }, "MODEL_ENDPOINTS"],
+    [{ ...QWEN, MODEL_ENDPOINTS: '{"qwen":"ftp://a.example"}' }, "MODEL_ENDPOINTS"],
+    [{ ...QWEN, MODEL_ENDPOINTS: '{"qwen":{"url":"https://a.example","model":7}}' }, "MODEL_ENDPOINTS"],
+    [
+      { ...QWEN, MODEL_ENDPOINTS: '{"qwen":{"url":"https://a.example","api_key":"sk-q"}}' },
+      "MODEL_ENDPOINTS",
+    ],
+    [{ MODEL_ENDPOINTS: QWEN.MODEL_ENDPOINTS }, "MODEL_API_KEY_QWEN"],
+    // One secret would be sent to both.
+    [
+      { MODEL_ENDPOINTS: '{"a-b":"https://a.example","a_b":"https://b.example"}', MODEL_API_KEY_A_B: "k" },
+      "MODEL_ENDPOINTS",
+    ],
+    [{ MCP_SERVERS: '{"crm":"http://crm.example/mcp"}' }, "MCP_SERVERS"],
+    [{ MCP_SERVERS: '{"crm":{"url":"https://crm.example","tools":"all"}}' }, "MCP_SERVERS"],
+    [{ MCP_SERVERS: '{"crm":{"url":"https://crm.example","token":"sk-q"}}' }, "MCP_SERVERS"],
+    [{ EMBEDDING_ENDPOINT: "https://a.example/v1", EMBEDDING_API_KEY: "k" }, "EMBEDDING_MODEL"],
+  ])("are named when they cannot be read: %j", (env, setting) => {
+    const { config, problems } = parseConfig(env);
+    expect(problems.map((problem) => problem.setting)).toEqual([setting]);
+    expect([...config.endpoints, ...config.mcpServers]).toEqual([]);
+    expect(JSON.stringify(problems)).not.toContain("sk-q");
   });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { describeSettings, type SettingDescription } from "../../../src/config/describe.ts";
+import { secretValues } from "../../../src/config/secrets.ts";
 import { SETTING_NAMES } from "../../../src/config/settings.ts";
 
 const SECRETS = [
@@ -12,6 +13,7 @@ const SECRETS = [
   "DINGTALK_APP_SECRET",
   "DINGTALK_WEBHOOK_URL",
   "DINGTALK_WEBHOOK_SECRET",
+  "EMBEDDING_API_KEY",
   "FEISHU_APP_SECRET",
   "FEISHU_ENCRYPT_KEY",
   "FEISHU_VERIFICATION_TOKEN",
@@ -78,5 +80,22 @@ describe("the settings", () => {
     expect(API_KEYS).toMatchObject({ value: null, fingerprint: null, is_default: false });
     const said = JSON.stringify(await describeSettings(env));
     for (const secret of ["pa55phrase", "sk-1", "sk-secret"]) expect(said).not.toContain(secret);
+  });
+
+  it("include the secrets of what other settings name, those that are missing too", async () => {
+    const env = {
+      MODEL_ENDPOINTS: '{"qwen":"https://qwen.example/v1","deep-seek":"https://deep.example/v1"}',
+      MODEL_API_KEY_QWEN: "abc",
+      MCP_TOKEN_OLD: "token-of-old",
+    };
+    const { MODEL_API_KEY_QWEN, MODEL_API_KEY_DEEP_SEEK, MCP_TOKEN_OLD } = await described(env);
+    expect(MODEL_API_KEY_QWEN).toMatchObject({ value: null, fingerprint: "ba7816bf", problem: null });
+    expect(MODEL_API_KEY_DEEP_SEEK).toMatchObject({
+      fingerprint: null,
+      is_default: true,
+      problem: expect.stringContaining("deep-seek"),
+    });
+    expect(MCP_TOKEN_OLD).toMatchObject({ secret: true, value: null });
+    expect(secretValues(env)).toContain("token-of-old");
   });
 });

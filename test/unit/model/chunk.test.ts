@@ -17,6 +17,7 @@ describe("a chunk", () => {
       finishReasons: ["stop"],
       usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
       hasToolCalls: false,
+      toolCalls: [],
       failed: false,
     });
   });
