@@ -1,6 +1,7 @@
-// Which models a turn's sender may choose from, and which one was chosen for the conversation.
+// Which models a turn's sender may choose from, which one was chosen for the conversation, and which one answers.
+import { type ModelEntry, standingIn, usableIn } from "../core/model-file.ts";
 import { EMBEDDED_MODEL, type Services } from "../services.ts";
-import type { TurnRow } from "./turn-row.ts";
+import { originOf, type TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 
 /** Where the operator made a choice of models, people keep to it; programs have a key. Null: whichever the endpoint knows. */
@@ -10,14 +11,29 @@ export function offeredTo({ channel }: TurnRow, { config }: Services): string[] 
   return [...new Set([config.modelName, ...config.modelChoices])];
 }
 
-/** What `/model` chose; null: the configured one. The operator may have made another choice since. */
-export function chosenModel(services: Services, turns: TurnStore, turn: TurnRow): string | null {
-  const model = turns.conversation()?.model ?? null;
-  const isOffered = model === null || (offeredTo(turn, services)?.includes(model) ?? true);
-  return isOffered ? model : null;
+export async function modelFilesFor({ channel }: TurnRow, { holdings }: Services): Promise<ModelEntry[]> {
+  return usableIn((await holdings.read()).models, channel);
 }
 
-export function currentModel(services: Services, turns: TurnStore, turn: TurnRow): string {
-  if (services.model === null) return EMBEDDED_MODEL;
-  return chosenModel(services, turns, turn) ?? services.config.modelName;
+/** What `/model` chose; null: nothing. The operator may have made another choice since. */
+export async function chosenModel(
+  services: Services,
+  turns: TurnStore,
+  turn: TurnRow,
+): Promise<string | null> {
+  const model = turns.conversation()?.model ?? null;
+  const offered = offeredTo(turn, services);
+  if (model === null || offered === null || offered.includes(model)) return model;
+  return (await modelFilesFor(turn, services)).some(({ name }) => name === model) ? model : null;
+}
+
+/** What answers where nobody chose. */
+export async function standingModel(services: Services, turn: TurnRow): Promise<string> {
+  const { models } = await services.holdings.read();
+  const standing = standingIn(models, turn.channel, originOf(turn)?.chatId ?? null);
+  return standing?.name ?? (services.model === null ? EMBEDDED_MODEL : services.config.modelName);
+}
+
+export async function currentModel(services: Services, turns: TurnStore, turn: TurnRow): Promise<string> {
+  return (await chosenModel(services, turns, turn)) ?? (await standingModel(services, turn));
 }

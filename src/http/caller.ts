@@ -15,6 +15,11 @@ export interface Caller {
   credential: string;
 }
 
+/** Of what is said by `/api/chat`. */
+export function channelOf({ kind }: Caller): "web" | "api" {
+  return kind === "visitor" ? "web" : "api";
+}
+
 const COOKIE = "visitor";
 /** A visitor's secret. */
 const VISITOR = /^[0-9a-f]{32}$/;

@@ -5,7 +5,7 @@ import { describeFailure, type Failure } from "../core/error.ts";
 import { faultMessage } from "../core/fault.ts";
 import { timeOrderedId } from "../core/identifier.ts";
 import type { LogRow, RecordedCompletion } from "../core/message.ts";
-import { servicesOf } from "../services.ts";
+import { type Services, servicesOf } from "../services.ts";
 import type { Caller } from "./caller.ts";
 import { LONGEST_COPY } from "./completion-relay.ts";
 import { type CompletionRequest, lastQuestion } from "./completion-schema.ts";
@@ -17,6 +17,8 @@ export interface Call {
   context: AppContext;
   request: CompletionRequest;
   caller: Caller;
+  /** The model file that it names; null: it names another model. */
+  found: Awaited<ReturnType<Services["assistants"]["find"]>> | null;
   /** Null when its answer is not to be kept. */
   cacheKey: string | null;
   /** Unix milliseconds. */
@@ -71,6 +73,7 @@ function rowOf(call: Call, answered: Answered, now: number): LogRow {
     user_id: caller.id,
     user_name: request.user ? cut(request.user, LONGEST_USER) : null,
     model,
+    model_version: call.found?.assistant.version ?? null,
     status,
     cached,
     prompt_tokens: null,

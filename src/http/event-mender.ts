@@ -7,6 +7,8 @@ import { DONE_EVENT, dataEvent } from "./completion-events.ts";
 
 export interface MenderOptions {
   model: string;
+  /** The name that the caller asked for, where the endpoint knows the model by another one. */
+  alias: string | null;
   /** How many choices were asked for. */
   choices: number;
   failureOf: (error: unknown) => Failure;
@@ -18,6 +20,8 @@ export interface MendedEvents {
 }
 
 const FINISH = /"finish_reason"\s*:\s*"([^"]*)"/g;
+/** The first one of an event is its own; inside of a text its quotes would be escaped. */
+const MODEL = /^(data:.*?"model"\s*:\s*)"(?:[^"\\]|\\.)*"/gm;
 const EMPTY_FINISH = /("finish_reason"\s*:\s*)""/g;
 
 export class EventMender {
@@ -72,7 +76,9 @@ export class EventMender {
   }
 
   #mend(text: string): string {
+    const { alias } = this.#options;
     let mended = text;
+    if (alias !== null) mended = text.replace(MODEL, (_, before: string) => before + JSON.stringify(alias));
     if (!this.#begun) mended = this.#begin(mended);
     if (!this.#spoken) this.#spoken = saysSomething(mended);
     for (const [, reason] of mended.matchAll(FINISH)) {

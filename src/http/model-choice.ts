@@ -1,6 +1,7 @@
-// Which model answers: the configured one, or one that the caller named and that exists.
+// Which model answers: the one that a caller named and that exists, else the one that stands there.
+import { standingIn, usableIn } from "../core/model-file.ts";
 import { EMBEDDED_MODEL, servicesOf } from "../services.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, channelOf } from "./caller.ts";
 import { type AppContext, refuse } from "./context.ts";
 
 export const MODEL_NOT_FOUND = {
@@ -10,15 +11,24 @@ export const MODEL_NOT_FOUND = {
   param: "model",
 } as const;
 
-/** Null: the configured one. Where the operator made a choice of models, visitors keep to it. */
+/**
+ * Null: nobody chose, or who insists on a name named what answers anyway. Where the operator made a choice of models, visitors
+ * keep to it and to the model files.
+ */
 export async function chooseModel(
   context: AppContext,
   caller: Caller,
   name: string | null | undefined,
 ): Promise<string | null> {
-  const { model, config } = servicesOf(context.env);
-  if (typeof name !== "string" || name === config.modelName) return null;
-  if (model === null) return name === EMBEDDED_MODEL ? null : refuse(MODEL_NOT_FOUND);
+  const { model, config, holdings } = servicesOf(context.env);
+  if (typeof name !== "string") return null;
+  const { models } = await holdings.read();
+  const channel = channelOf(caller);
+  const isOwn = name === config.modelName || (model === null && name === EMBEDDED_MODEL);
+  const standing = standingIn(models, channel, null);
+  if (standing === null ? isOwn : standing.name === name) return null;
+  if (isOwn || usableIn(models, channel).some((file) => file.name === name)) return name;
+  if (model === null) return refuse(MODEL_NOT_FOUND);
   const isOffered = config.modelChoices.includes(name);
   if (!isOffered && config.modelChoices.length > 0 && caller.kind === "visitor") refuse(MODEL_NOT_FOUND);
   return isOffered || (await model.knows(name)) ? name : refuse(MODEL_NOT_FOUND);

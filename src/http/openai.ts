@@ -1,6 +1,7 @@
 // /v1: the OpenAI-compatible API. Stateless; bytes of the model flow through as they come.
 import type { Hono } from "hono";
 import { cors } from "hono/cors";
+import { usableIn } from "../core/model-file.ts";
 import { EMBEDDED_MODEL, servicesOf } from "../services.ts";
 import { CHAT_BODY_BYTES, limitBody } from "./body.ts";
 import { requireKey } from "./caller.ts";
@@ -43,6 +44,13 @@ async function readModel(context: AppContext): Promise<Response> {
 }
 
 async function knownModels(context: AppContext): Promise<ModelObject[]> {
+  const { holdings } = servicesOf(context.env);
+  const [{ models }, plain] = await Promise.all([holdings.read(), plainModels(context)]);
+  const files = usableIn(models, "openai").map(({ name }) => modelObject(name, 0, "clawdbot-edge"));
+  return [...files, ...plain.filter(({ id }) => files.every((file) => file.id !== id))];
+}
+
+async function plainModels(context: AppContext): Promise<ModelObject[]> {
   const { model } = servicesOf(context.env);
   if (model === null) return [modelObject(EMBEDDED_MODEL, 0, "clawdbot-edge")];
   const { models } = await model.catalogue();

@@ -24,6 +24,8 @@ export const conversationLogs = sqliteTable(
     rating: text("rating", { enum: ["up", "down"] }),
     request_id: text("request_id").notNull(),
     error: text("error"),
+    /** Of the model file that `model` names. */
+    model_version: integer("model_version"),
   },
   (table) => [
     index("conversation_logs_session").on(table.session_id, table.id),

@@ -6,10 +6,14 @@ import { servicesOf } from "../../services.ts";
 import { type AppContext, refuse } from "../context.ts";
 import { fileOr404, readConditions, readKey, versionHeaders } from "./file-request.ts";
 
-export async function downloadFile(context: AppContext): Promise<Response> {
-  const file = await fileOr404(context, readKey(context));
+export function downloadFile(context: AppContext): Promise<Response> {
+  return sendFile(context, readKey(context));
+}
+
+export async function sendFile(context: AppContext, key: string): Promise<Response> {
+  const file = await fileOr404(context, key);
   // Somebody may replace it before it is opened, but not as often as a request may ask R2.
-  return (await answerWith(context, file)) ?? downloadFile(context);
+  return (await answerWith(context, file)) ?? sendFile(context, key);
 }
 
 /** Null when the file is no longer there as it was. */

@@ -1,0 +1,1 @@
+ALTER TABLE `conversation_logs` ADD `model_version` integer;
