@@ -12,6 +12,7 @@ import { mountChat } from "./http/chat.ts";
 import { mountChatSession } from "./http/chat-session.ts";
 import { type AppContext, type AppEnv, refuse } from "./http/context.ts";
 import { mountDevices } from "./http/devices.ts";
+import { mountDownloads } from "./http/downloads.ts";
 import { mountHealth } from "./http/health.ts";
 import { mountImport } from "./http/importing.ts";
 import { mountMetrics } from "./http/metrics.ts";
@@ -54,6 +55,7 @@ export function createApp(): Hono<AppEnv> {
   mountModels(app);
   mountOpenAi(app);
   mountAdmin(app);
+  mountDownloads(app);
   mountMetrics(app);
   mountWebhooks(app);
   mountPages(app);

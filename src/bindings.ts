@@ -5,12 +5,12 @@ import type { DeviceLinkKeeper } from "./http/device-link-keeper.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
 import type { BackupKeeper } from "./maintenance/backup-keeper.ts";
 import type { Caretaker } from "./maintenance/caretaker.ts";
+import type { DocumentKeeper } from "./maintenance/document-keeper.ts";
 import type { LogKeeper } from "./maintenance/log-keeper.ts";
 import type { PlatformAccount } from "./platform/account.ts";
 import type { ServiceBindings } from "./services.ts";
 
 export interface Bindings extends ServiceBindings {
-  ASSETS: Fetcher;
   CONVERSATIONS: DurableObjectNamespace<Conversation>;
   COMPLETIONS: DurableObjectNamespace<CompletionRecorder>;
   DEVICE_LINKS: DurableObjectNamespace<DeviceLinkKeeper>;
@@ -19,4 +19,5 @@ export interface Bindings extends ServiceBindings {
   CARETAKER: DurableObjectNamespace<Caretaker>;
   ACCOUNTS: DurableObjectNamespace<PlatformAccount>;
   BACKUPS: DurableObjectNamespace<BackupKeeper>;
+  DOCUMENTS: DurableObjectNamespace<DocumentKeeper>;
 }

@@ -9,6 +9,7 @@ export { DeviceLinkKeeper } from "./http/device-link-keeper.ts";
 export { RateLimiter } from "./http/rate-limiter.ts";
 export { BackupKeeper } from "./maintenance/backup-keeper.ts";
 export { Caretaker } from "./maintenance/caretaker.ts";
+export { DocumentKeeper } from "./maintenance/document-keeper.ts";
 export { LogKeeper } from "./maintenance/log-keeper.ts";
 export { PlatformAccount } from "./platform/account.ts";
 

@@ -4,6 +4,8 @@ import { backupPaths } from "./backup-operations.ts";
 import { channelPaths } from "./channel-operations.ts";
 import { chatPaths } from "./chat-operations.ts";
 import { filePaths } from "./file-operations.ts";
+import { knowledgePaths } from "./knowledge-operations.ts";
+import { modelFilePaths } from "./model-file-operations.ts";
 import { monitoringPaths } from "./monitoring-operations.ts";
 import { body, cursor, limit, operation, parameter, search } from "./parts.ts";
 import { answers } from "./schemas.ts";
@@ -81,6 +83,8 @@ export const paths: JsonObject = {
     }),
   },
   ...filePaths,
+  ...knowledgePaths,
+  ...modelFilePaths,
   ...channelPaths,
   ...monitoringPaths,
   ...backupPaths,

@@ -1,5 +1,7 @@
 // The shapes of answers in the API's description.
 
+import { knowledgeSchemas } from "./knowledge-schemas.ts";
+import { modelFileSchemas } from "./model-file-schemas.ts";
 import { monitoringSchemas } from "./monitoring-schemas.ts";
 import { count, type JsonObject, list, nullable, page, ref, shape, text, time } from "./shapes.ts";
 
@@ -7,7 +9,16 @@ const flag = { type: "boolean" };
 
 export const schemas: JsonObject = {
   Usage: shape({ prompt_tokens: count, completion_tokens: count, total_tokens: count }),
-  Source: shape({ title: text, url: text, snippet: text }, ["url"]),
+  Source: shape(
+    {
+      title: text,
+      url: text,
+      snippet: text,
+      number: { ...count, description: "The reply cites it as [number]" },
+    },
+    ["url", "number"],
+  ),
+  ToolUse: shape({ name: text, ok: flag, ms: count }),
   Answer: shape(
     {
       session_id: text,
@@ -18,9 +29,10 @@ export const schemas: JsonObject = {
       cached: { type: "boolean" },
       usage: nullable(ref("Usage")),
       sources: list(ref("Source")),
+      tools: { ...list(ref("ToolUse")), description: "What the model called while it answered" },
       truncated: { type: "boolean", description: "Present when the model itself ended early" },
     },
-    ["truncated"],
+    ["tools", "truncated"],
   ),
   Error: shape({
     error: shape({ message: text, type: text, code: text, param: nullable(text) }),
@@ -37,11 +49,12 @@ export const schemas: JsonObject = {
       cached: { type: "boolean" },
       rating: nullable({ type: "string", enum: ["up", "down"] }),
       sources: list(ref("Source")),
+      tools: list(ref("ToolUse")),
       error: { type: "object" },
       images: count,
       versions: { ...list(text), description: "Ids of all versions of this message, when there are several" },
     },
-    ["model", "cached", "rating", "sources", "error", "images", "versions"],
+    ["model", "cached", "rating", "sources", "tools", "error", "images", "versions"],
   ),
   HistoryPage: shape({
     session_id: text,
@@ -70,11 +83,12 @@ export const schemas: JsonObject = {
           id: text,
           title: text,
           default: flag,
-          kind: { type: "string", enum: ["model", "embedded"] },
+          kind: { type: "string", enum: ["model", "file", "embedded"] },
+          description: text,
           greeting: text,
           suggestions: list(text),
         },
-        ["greeting", "suggestions"],
+        ["description", "greeting", "suggestions"],
       ),
     ),
     next_cursor: nullable(text),
@@ -99,6 +113,7 @@ export const schemas: JsonObject = {
     rating: nullable(text),
     request_id: text,
     error: nullable(text),
+    model_version: { ...nullable(count), description: "Of the model file that model names" },
   }),
   LogPage: page("data", ref("LogRow")),
   Erased: shape({
@@ -218,7 +233,9 @@ export const schemas: JsonObject = {
     },
     ["problems"],
   ),
+  ...modelFileSchemas,
   ...monitoringSchemas,
+  ...knowledgeSchemas,
 };
 
 const FAILURES: Record<number, string> = {

@@ -6,6 +6,8 @@ import { type AppContext, type AppEnv, invalid, refuse } from "./context.ts";
 
 export const CHAT_BODY_BYTES = 20 * 1024 * 1024;
 export const SMALL_BODY_BYTES = 1024 * 1024;
+/** A call to the keeper of documents takes some more. */
+export const DOCUMENT_BODY_BYTES = 20 * 1024 * 1024;
 /** As much as Cloudflare lets through to a Worker on most plans. */
 export const FILE_BODY_BYTES = 100 * 1024 * 1024;
 /** An error says what is wrong, and does not send the whole wrong value back. */
@@ -90,7 +92,8 @@ export function parseBody<TSchema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  const param = v.getDotPath(issue) ?? undefined;
+  // A field that nobody knows may have any name.
+  const param = v.getDotPath(issue)?.slice(0, LONGEST_COMPLAINT).toWellFormed();
   if (param !== undefined && issue.input === undefined)
     return invalid("invalid_value", `${param}: is required`, param);
   const complaint =

@@ -76,6 +76,7 @@ const importedSourceSchema = v.object({
   title: v.pipe(v.string(), v.maxLength(500)),
   url: v.nullish(v.pipe(v.string(), v.maxLength(2000))),
   snippet: v.pipe(v.string(), v.maxLength(2000)),
+  number: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(999))),
 });
 
 export const conversationFileSchema = v.object({

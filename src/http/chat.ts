@@ -7,7 +7,7 @@ import type { IncomingMessage } from "../core/message.ts";
 import type { ChatEvent, SessionPage } from "../core/wire.ts";
 import { type Services, servicesOf } from "../services.ts";
 import { CHAT_BODY_BYTES, limitBody, parseBody, readJson } from "./body.ts";
-import { type Caller, identifyCaller } from "./caller.ts";
+import { type Caller, channelOf, identifyCaller } from "./caller.ts";
 import { type ChatBody, chatRequestSchema } from "./chat-schema.ts";
 import { type AppContext, type AppEnv, invalid, unwrap } from "./context.ts";
 import { chooseModel } from "./model-choice.ts";
@@ -76,7 +76,7 @@ function toMessage(
     messageId: request.message_id ?? crypto.randomUUID(),
     sessionId,
     sessionIssued: typeof request.session_id !== "string",
-    channel: caller.kind === "visitor" ? "web" : "api",
+    channel: channelOf(caller),
     owner: caller.id,
     userName: null,
     text: request.message,

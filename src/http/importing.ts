@@ -69,6 +69,7 @@ function toTurns(messages: ConversationFileBody["messages"]): AdoptedTurn[] {
         title: source.title,
         snippet: source.snippet,
         ...(source.url != null && { url: source.url }),
+        ...(source.number != null && { number: source.number }),
       })),
     );
   }

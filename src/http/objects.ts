@@ -38,3 +38,8 @@ export function caretaker(env: Bindings) {
 export function backupKeeper(env: Bindings) {
   return env.BACKUPS.getByName("backups");
 }
+
+/** Through it goes every change of a document. */
+export function documentKeeper(env: Bindings) {
+  return env.DOCUMENTS.getByName("documents");
+}

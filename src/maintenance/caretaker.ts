@@ -11,6 +11,7 @@ import { deleteOld, expireConversations, pruneLogs } from "./upkeep.ts";
 import { WriteBudget } from "./write-budget.ts";
 
 const LAST_RUN = "last_run";
+const DOCUMENT_FORMAT = "documents/format";
 const PLATFORMS = ["feishu", "dingtalk"] as const;
 
 export class Caretaker extends DurableObject<ServiceBindings> {
@@ -76,8 +77,18 @@ export class Caretaker extends DurableObject<ServiceBindings> {
     await this.#attempt("backup", () => this.env.BACKUPS.getByName("backups").daily(now()));
     await this.#attempt("retention", () => deleteOld(this.#services, this.#budget(), now()));
     await this.#attempt("conversations", () => expireConversations(this.#services, this.env, storage, now()));
+    await this.#attempt("documents", () => this.#followFormat());
     if (this.#rebuild.state().running) await storage.setAlarm(now());
     await this.#attempt("log files", () => pruneLogs(this.#services, this.env, storage, now()));
+  }
+
+  /** A new version may write the index of the documents in another way. */
+  async #followFormat(): Promise<void> {
+    const { kv } = this.ctx.storage;
+    const { format } = this.#services.documents;
+    if (kv.get(DOCUMENT_FORMAT) === format) return;
+    await this.env.DOCUMENTS.getByName("documents").followFormat();
+    kv.put(DOCUMENT_FORMAT, format);
   }
 
   #budget(): WriteBudget {

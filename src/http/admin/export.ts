@@ -25,6 +25,7 @@ const COLUMNS = [
   "rating",
   "request_id",
   "error",
+  "model_version",
 ] as const satisfies (keyof LogRow)[];
 
 interface ExportFormat {

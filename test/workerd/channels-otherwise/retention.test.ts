@@ -24,6 +24,7 @@ function rowAt(ageDays: number, sessionId: string): LogRow {
     user_id: "someone",
     user_name: null,
     model: "m",
+    model_version: null,
     status: "ok",
     cached: false,
     prompt_tokens: null,
