@@ -5,22 +5,17 @@ import { type Config, parseConfig } from "./config/config.ts";
 import { describeSettings, type SettingDescription } from "./config/describe.ts";
 import { secretValues } from "./config/secrets.ts";
 import type { ConfigProblem } from "./config/settings.ts";
-import { describeFailure } from "./core/error.ts";
-import type { JsonRecord } from "./core/json.ts";
 import type { LogBatch, LogKind, RequestMinute } from "./core/log.ts";
-import type { Result } from "./core/result.ts";
-import { createLibrary, type Library } from "./knowledge/library.ts";
-import { pauseFor } from "./model/attempts.ts";
-import { type Catalogue, readCatalogue } from "./model/catalogue.ts";
-import { createOpenCompletion } from "./model/client.ts";
+import { HISTORY_TOKENS } from "./core/prompt.ts";
+import type { Tool } from "./core/tool.ts";
+import type { ReadDocument } from "./knowledge/documents.ts";
 import {
-  type Completion,
-  type CompletionRequest,
-  type CompletionTools,
-  streamCompletion,
-} from "./model/completion.ts";
-import { type OpenedCompletion, openCompletion } from "./model/relay.ts";
+  createKnowledgeServices,
+  type KnowledgeBindings,
+  type KnowledgeServices,
+} from "./knowledge-services.ts";
 import { transcriptOf } from "./model/transcript.ts";
+import { createModelServices, type ModelService, type ModelServices } from "./model-services.ts";
 import { judge } from "./operations/alerts/rules.ts";
 import { noticeText } from "./operations/alerts/words.ts";
 import { runDoctor } from "./operations/doctor/doctor.ts";
@@ -29,11 +24,15 @@ import { searchLogs } from "./operations/log/search.ts";
 import { Telemetry } from "./operations/log/telemetry.ts";
 import { mergeSamples, prometheusText, sampleKey } from "./operations/prometheus.ts";
 import { AnswerCache } from "./storage/answer-cache.ts";
+import { Assistants } from "./storage/assistants.ts";
 import { BackupFiles } from "./storage/backup-files.ts";
 import { DeliveryList } from "./storage/delivery-list.ts";
+import { DocumentFiles, type KeptOriginal, type Original } from "./storage/document-files.ts";
 import { Erasures } from "./storage/erasures.ts";
 import { Files } from "./storage/files.ts";
+import { HoldingsStore } from "./storage/holdings.ts";
 import { LogFiles } from "./storage/log-files.ts";
+import { ModelFiles } from "./storage/model-files.ts";
 import { PartUploads } from "./storage/part-uploads.ts";
 import { Records } from "./storage/records.ts";
 import { Retention } from "./storage/retention.ts";
@@ -42,12 +41,11 @@ import { type RowKey, Snapshots } from "./storage/snapshot.ts";
 import { sumUsage, UsageList } from "./storage/usage-list.ts";
 import { WatchList } from "./storage/watch-list.ts";
 
-export type { RowKey };
+export type { KeptOriginal, ModelService, Original, ReadDocument, RowKey, Tool };
 
 /** What the services need of wrangler.toml's bindings; settings arrive as strings beside them. */
-export interface ServiceBindings extends ChannelBindings {
+export interface ServiceBindings extends ChannelBindings, KnowledgeBindings {
   DB: D1Database;
-  SEARCH: D1Database;
   CACHE: KVNamespace;
   FILES: R2Bucket;
   LOGS: Named<LogObject>;
@@ -77,7 +75,7 @@ export const LOG_SHARDS = 2;
 /** The model's name when none is connected and documents answer. */
 export const EMBEDDED_MODEL = "embedded";
 
-export interface Services extends ChannelServices {
+export interface Services extends ChannelServices, ModelServices, KnowledgeServices {
   config: Config;
   problems: ConfigProblem[];
   cache: AnswerCache;
@@ -91,7 +89,11 @@ export interface Services extends ChannelServices {
   deliveryList: DeliveryList;
   files: Files;
   partUploads: PartUploads;
-  library: Library;
+  holdings: HoldingsStore;
+  modelFiles: ModelFiles;
+  assistants: Assistants;
+  /** Originals of the operator's documents. */
+  documentFiles: DocumentFiles;
   /** Lines for the operator, and counts. */
   telemetry: Telemetry;
   logFiles: LogFiles;
@@ -108,27 +110,11 @@ export interface Services extends ChannelServices {
   prometheusText: typeof prometheusText;
   mergeSamples: typeof mergeSamples;
   sampleKey: typeof sampleKey;
-  /** Null: no model is connected. */
-  model: ModelService | null;
   /** Reads a completion as it went over the wire. */
   transcriptOf: typeof transcriptOf;
   /** Examines what it is given: settings, platforms, address. */
   runDoctor: typeof runDoctor;
   now: () => number;
-}
-
-export interface ModelService {
-  tools: CompletionTools;
-  complete(
-    request: CompletionRequest,
-    onText: (text: string) => void,
-    stop: AbortSignal,
-  ): Promise<Result<Completion>>;
-  /** As it goes over the wire, for callers that pass the bytes on. */
-  open(request: JsonRecord, client: AbortSignal): Promise<Result<OpenedCompletion>>;
-  catalogue(): Promise<Catalogue>;
-  /** Whether this model may be asked for. An endpoint that keeps no list is asked itself. */
-  knows(name: string): Promise<boolean>;
 }
 
 const kept = new WeakMap<object, Services>();
@@ -147,6 +133,9 @@ function createServices(env: ServiceBindings): Services {
   const telemetry = createTelemetry(config, env);
   const erasures = new Erasures(env.FILES);
   const files = new Files(env.FILES);
+  const holdings = new HoldingsStore(env.FILES);
+  const modelFiles = new ModelFiles(env.FILES, holdings);
+  const modelServices = createModelServices(config, telemetry, fetcher, Date.now);
   return {
     config,
     problems,
@@ -164,7 +153,16 @@ function createServices(env: ServiceBindings): Services {
       files,
       config.operations.isLargerPlan ? HASHED_BYTES.paid : HASHED_BYTES.free,
     ),
-    library: createLibrary(env.SEARCH),
+    holdings,
+    modelFiles,
+    assistants: new Assistants(holdings, modelFiles, {
+      systemPrompt: config.systemPrompt,
+      tools: config.tools,
+      historyTokens: HISTORY_TOKENS,
+      ownNames: [EMBEDDED_MODEL, config.modelName],
+      endpointNames: modelServices.endpointNames,
+    }),
+    documentFiles: new DocumentFiles(env.FILES),
     telemetry,
     searchLogs,
     usage: new UsageList(env.DB),
@@ -178,10 +176,11 @@ function createServices(env: ServiceBindings): Services {
     mergeSamples,
     sampleKey,
     logFiles: new LogFiles(env.FILES),
-    model: createModel(config, telemetry),
     transcriptOf,
     runDoctor,
     now: Date.now,
+    ...modelServices,
+    ...createKnowledgeServices(env, modelServices.embeddings, telemetry),
     ...createChannelServices(config, env, fetcher, Date.now),
   };
 }
@@ -199,42 +198,4 @@ function createTelemetry(config: Config, env: ServiceBindings): Telemetry {
     now: Date.now,
     redact: createRedaction(secretValues(env)),
   });
-}
-
-function createModel(config: Config, telemetry: Telemetry): ModelService | null {
-  const primary = config.model;
-  if (primary === null) return null;
-  const tools: CompletionTools = {
-    endpoints: config.fallback === null ? [primary] : [primary, config.fallback],
-    limits: { timeoutMs: config.modelTimeoutMs, silenceMs: config.modelSilenceMs },
-    open: createOpenCompletion(fetcher),
-    pause: pauseFor,
-    now: Date.now,
-  };
-  const catalogue = () => readCatalogue(primary, fetcher, Date.now);
-  return {
-    tools,
-    complete: async (request, onText, stop) =>
-      noted(telemetry, await streamCompletion(tools, request, onText, stop), stop),
-    open: async (request, client) => noted(telemetry, await openCompletion(tools, request, client), client),
-    catalogue,
-    knows: async (name) => {
-      if (name === config.modelName) return true;
-      const { models } = await catalogue();
-      return models.length === 0 || models.some(({ id }) => id === name);
-    },
-  };
-}
-
-/** A call that somebody ended has neither succeeded nor failed. */
-function noted<T>(telemetry: Telemetry, result: Result<T>, stop: AbortSignal): Result<T> {
-  if (result.ok || stop.aborted) return result;
-  const { failure } = result;
-  if (failure.kind === "upstream") {
-    const { code } = describeFailure(failure).body;
-    telemetry.modelFailed(code);
-    telemetry.write("warn", "model", "model_failed", { code });
-    // What the endpoint says of a caller's mistake is between those two.
-  } else telemetry.write("info", "model", "request_refused");
-  return result;
 }

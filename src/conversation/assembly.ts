@@ -13,6 +13,7 @@ import { Outbox } from "./outbox.ts";
 import { Parts } from "./parts.ts";
 import { Showing } from "./showing.ts";
 import { Speaker } from "./speaker.ts";
+import { Summarizing } from "./summarizing.ts";
 import { TurnRunner } from "./turn-runner.ts";
 import { TurnStore } from "./turn-store.ts";
 
@@ -30,7 +31,8 @@ export function assemble(ctx: DurableObjectState, services: Services, rest: () =
   const showing = new Showing(services, deliveries, parts, speaker);
   const deliverer = new Deliverer(services, turns, { store: deliveries, parts, journal, speaker, showing });
   const leave = () => background(lanes.run().then(rest));
-  const tools = { services, turns, speaker, background };
+  const summarizing = new Summarizing(services, turns);
+  const tools = { services, turns, speaker, summarizing, background };
   const exits = { outbox, deliveries, journal, showing, leave };
   const runner = new TurnRunner(ctx, services, turns, tools, exits);
   const workers = { runner, deliverer, background };

@@ -1,4 +1,5 @@
 // Takes turns out of a conversation at somebody's wish, and remembers for some hours which messages they were.
+import type { Summary } from "./summary.ts";
 import type { TurnPath } from "./turn-path.ts";
 import { type TurnRow, titleOf } from "./turn-row.ts";
 
@@ -8,10 +9,12 @@ const REDELIVERY_MS = 9 * 3_600_000;
 export class ErasedTurns {
   readonly #sql: SqlStorage;
   readonly #path: TurnPath;
+  readonly #summary: Summary;
 
-  constructor(sql: SqlStorage, path: TurnPath) {
+  constructor(sql: SqlStorage, path: TurnPath, summary: Summary) {
     this.#sql = sql;
     this.#path = path;
+    this.#summary = summary;
   }
 
   /** Turns from a platform, of one person or of all. */
@@ -39,6 +42,7 @@ export class ErasedTurns {
     const old = `seq IN (SELECT seq FROM turns ORDER BY seq LIMIT ${among}) AND state <> 'pending' AND finished_at < ?`;
     this.#sql.exec(`DELETE FROM image_parts WHERE seq IN (SELECT seq FROM turns WHERE ${old})`, before);
     if (!this.#path.delete(old, before)) return;
+    this.#summary.expire(before);
     this.#sql.exec("DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM turns)");
     // Its title was a message that is gone.
     const [first] = this.#sql.exec<{ text: string }>("SELECT text FROM turns ORDER BY seq LIMIT 1").toArray();
@@ -66,6 +70,7 @@ export class ErasedTurns {
     );
     this.#sql.exec("DELETE FROM forgotten WHERE until < ?", now);
     this.#path.delete(condition, ...values);
+    this.#summary.drop();
     const [first] = this.#sql
       .exec<{ text: string; user_id: string }>("SELECT text, user_id FROM turns ORDER BY seq LIMIT 1")
       .toArray();

@@ -1,5 +1,7 @@
 // What a platform's reader sees of a finished turn: the answer, and what has to be said about it. Half an answer is never shown as whole.
 import { type Language, languageOf } from "../core/language.ts";
+import { writeTarget } from "../core/markdown/target.ts";
+import type { Source } from "../core/wire.ts";
 import { errorOf, originOf, sourcesOf, type TurnRow } from "./turn-row.ts";
 import { type Words, wordsIn } from "./words.ts";
 
@@ -34,7 +36,7 @@ export function replyText(turn: TurnRow, language: Language): ReplyText {
     const markdown = turn.reply === "" ? "" : joined(turn, language, [turn.reply, words.stoppedMark]);
     return { markdown, failed: false };
   }
-  const sources = sourcesOf(turn).map(({ title, url }) => (url === undefined ? title : `[${title}](${url})`));
+  const sources = sourcesOf(turn).map(sourceText);
   const isImageLost =
     turn.model !== "command" && (originOf(turn)?.attachments.length ?? 0) > turn.image_count;
   const remarks = [
@@ -44,6 +46,13 @@ export function replyText(turn: TurnRow, language: Language): ReplyText {
   ];
   const answer = turn.reply.trim() === "" ? words.noAnswer : turn.reply;
   return { markdown: joined(turn, language, [answer, ...remarks]), failed: false };
+}
+
+/** A document's title is a text: what it writes as a link is none. */
+function sourceText({ title, url, number }: Source): string {
+  const label = title.replace(/[[\]\\`]/g, "\\$&");
+  const named = url === undefined ? label : `[${label}](${writeTarget(url)})`;
+  return number === undefined ? named : `[${number}] ${named}`;
 }
 
 /**

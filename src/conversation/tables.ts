@@ -101,6 +101,19 @@ const VERSION_STATEMENTS = [
   "ALTER TABLE conversation ADD COLUMN shared_at INTEGER",
 ];
 
+/** How an answer came about, and what was said before the turns that still go along to the model. */
+const GROUNDING_STATEMENTS = [
+  "ALTER TABLE turns ADD COLUMN tools TEXT",
+  "ALTER TABLE turns ADD COLUMN model_version INTEGER",
+  // What was said from `since` (Unix milliseconds) up to turn `through`, on the way to it.
+  `CREATE TABLE summary (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    through INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    text TEXT NOT NULL
+  )`,
+];
+
 /**
  * The steps by which conversations came to their tables, oldest first. A released step is never changed: conversations stay
  * where they are for years, so a new column is a new step.
@@ -111,6 +124,7 @@ const STEPS: string[][] = [
   // A failed message of which the operator wants to hear no more.
   ["ALTER TABLE turns ADD COLUMN discarded INTEGER NOT NULL DEFAULT 0"],
   VERSION_STATEMENTS,
+  GROUNDING_STATEMENTS,
 ];
 /** How many steps a conversation has taken. */
 const VERSION = "tables";

@@ -1,14 +1,15 @@
 // What one turn is answered with: a command's own words, or the model's, asked with images and history.
+import { makeAnswer } from "../answer/make-answer.ts";
 import type { Command } from "../core/command.ts";
 import type { Outcome } from "../core/message.ts";
-import { buildPrompt } from "../core/prompt.ts";
+import { buildPrompt, fitHistory, type Question } from "../core/prompt.ts";
 import type { Services } from "../services.ts";
-import { makeAnswer } from "./answering.ts";
 import { fetchImages } from "./attachments.ts";
 import { answerCommand } from "./command-answer.ts";
 import type { LiveAnswer } from "./live-answer.ts";
 import { chosenModel } from "./offered-models.ts";
 import type { Speaker } from "./speaker.ts";
+import type { Summarizing } from "./summarizing.ts";
 import { commandOf, originOf, type TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 
@@ -16,6 +17,7 @@ export interface AnswerTools {
   services: Services;
   turns: TurnStore;
   speaker: Speaker;
+  summarizing: Summarizing;
   /** Takes work that the answer does not wait for. */
   background: (work: Promise<void>) => void;
 }
@@ -38,13 +40,53 @@ export async function answerTurn(
   const question = { text, images: turns.images.read(turn.seq) };
   if (text.trim() === "" && question.images.length === 0)
     return answerCommand(services, turns, turn, LOST_IMAGE, speaker.languageOf(turn));
+  return answerQuestion(tools, turn, question, live, stop);
+}
+
+/** Questions before this one, in whose light a short one is read. */
+const QUESTIONS_BEFORE = 3;
+
+async function answerQuestion(
+  { services, turns, summarizing, background }: AnswerTools,
+  turn: TurnRow,
+  question: Question,
+  live: LiveAnswer,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const origin = originOf(turn);
+  const { assistant, holdings } = await services.assistants.find({
+    model: turn.asked_model ?? (await chosenModel(services, turns, turn)),
+    channel: turn.channel,
+    chatId: origin?.chatId ?? null,
+  });
   // A question that is asked again is asked as it was the first time: without the answer that did not please.
-  const past = turns.past.before(turn.again_of ?? turn.seq);
-  const prompt = buildPrompt(services.config.systemPrompt, past, question);
-  const model = turn.asked_model ?? chosenModel(services, turns, turn);
-  const asked = { text, model, prompt, skipCache: turn.skip_cache === 1 };
-  const listener = { onText: (piece: string) => live.add(piece), background: tools.background };
-  return makeAnswer(services, asked, listener, stop);
+  const asSeq = turn.again_of ?? turn.seq;
+  const history = fitHistory(turns.past.before(asSeq), assistant.historyTokens);
+  const summary = history.dropped === null ? null : turns.summary.before(asSeq);
+  const { systemPrompt: system, examples } = assistant;
+  const outcome = await makeAnswer(
+    services,
+    {
+      asked: { text: question.text, before: turns.past.questionsBefore(asSeq, QUESTIONS_BEFORE) },
+      assistant,
+      holdings,
+      prompt: buildPrompt({
+        system,
+        summary: summary?.text ?? null,
+        examples,
+        turns: history.turns,
+        question,
+      }),
+      isGroup: origin?.chatKind === "group",
+      skipCache: turn.skip_cache === 1,
+      requestId: turn.request_id,
+    },
+    { onText: (piece) => live.add(piece), background },
+    stop,
+  );
+  if (history.dropped !== null && outcome.status === "ok")
+    background(summarizing.fold(asSeq, history.dropped.seq, assistant));
+  return outcome;
 }
 
 /** Only images, and no model that could look at them. */

@@ -2,7 +2,16 @@
 import type { Command, CommandName } from "../core/command.ts";
 import type { Origin } from "../core/delivery.ts";
 import type { Channel, LogRow, Outcome } from "../core/message.ts";
-import type { Answer, ErrorBody, HistoryMessage, Rating, Source, TurnStatus, Usage } from "../core/wire.ts";
+import type {
+  Answer,
+  ErrorBody,
+  HistoryMessage,
+  Rating,
+  Source,
+  ToolUse,
+  TurnStatus,
+  Usage,
+} from "../core/wire.ts";
 
 export type TurnState = TurnStatus | "pending";
 
@@ -50,6 +59,10 @@ export type TurnRow = {
   discarded: number;
   /** The turn before; null: the one with the next lower number. See turn-path. */
   parent: number | null;
+  /** JSON of the tools that the model called; null: none. */
+  tools: string | null;
+  /** Of the model file that `model` names. */
+  model_version: number | null;
 };
 
 export function originOf(row: TurnRow): Origin | null {
@@ -72,6 +85,7 @@ export function toAnswer(sessionId: string, row: TurnRow): Answer {
     cached: row.cached === 1,
     usage: row.usage === null ? null : (JSON.parse(row.usage) as Usage),
     sources: sourcesOf(row),
+    ...toolsOf(row),
     ...(row.truncated === 1 && { truncated: true }),
   };
 }
@@ -82,6 +96,10 @@ export function errorOf(row: TurnRow): ErrorBody | null {
 
 export function sourcesOf(row: TurnRow): Source[] {
   return row.sources === null ? [] : (JSON.parse(row.sources) as Source[]);
+}
+
+function toolsOf(row: TurnRow): { tools?: ToolUse[] } {
+  return row.tools === null ? {} : { tools: JSON.parse(row.tools) as ToolUse[] };
 }
 
 /** The question and, once there is one, the answer. `versions`: ids of all versions of the question. */
@@ -107,6 +125,7 @@ export function toHistory(row: TurnRow, versions: string[] = []): HistoryMessage
     cached: row.cached === 1,
     rating: row.rating,
     sources: sourcesOf(row),
+    ...toolsOf(row),
     ...(error !== null && { error }),
   };
   return [question, answer];
@@ -129,6 +148,7 @@ export function toLogRow(
     user_id: row.user_id,
     user_name: row.user_name,
     model: outcome.model,
+    model_version: outcome.modelVersion,
     status: outcome.status,
     cached: outcome.cached,
     prompt_tokens: outcome.usage?.prompt_tokens ?? null,

@@ -1,5 +1,5 @@
 // Answers the waiting turns of one conversation, one after another, and tells whoever watches.
-import { describeFailure } from "../core/error.ts";
+import { describeFailure, type Failure, FailureError } from "../core/error.ts";
 import { faultMessage } from "../core/fault.ts";
 import { timeOrderedId } from "../core/identifier.ts";
 import { fittingRow } from "../core/log-row.ts";
@@ -124,7 +124,8 @@ export class TurnRunner {
   async #answer(seq: number): Promise<void> {
     const turn = this.#turns.bySeq(seq);
     if (turn === null) return;
-    if (turn.runs - turn.runs_before >= MOST_RUNS) return this.#finish(turn, internalFailure(""));
+    if (turn.runs - turn.runs_before >= MOST_RUNS)
+      return this.#finish(turn, failedOutcome("", { kind: "internal" }));
     if (this.#turns.stops.isToStop(seq)) return this.#finish(turn, STOPPED_BEFORE_ITS_START);
     const live = this.watch(turn);
     const stop = new AbortController();
@@ -144,7 +145,9 @@ export class TurnRunner {
   #fail(turn: TurnRow, live: LiveAnswer, error: unknown): void {
     const facts = { request_id: turn.request_id, error: faultMessage(error) };
     this.#services.telemetry.write("error", "conversation", "turn_failed", facts);
-    const failure = internalFailure(live.text);
+    // What a part of ours says of itself, such as which model file cannot be read, helps whoever can mend it.
+    const known: Failure = error instanceof FailureError ? error.failure : { kind: "internal" };
+    const failure = failedOutcome(live.text, known);
     try {
       this.#finish(turn, failure);
     } catch (fault) {
@@ -221,19 +224,21 @@ const STOPPED_BEFORE_ITS_START: Outcome = {
   status: "stopped",
   reply: "",
   model: "",
+  modelVersion: null,
   cached: false,
   usage: null,
   sources: [],
+  tools: [],
   truncated: false,
   error: null,
   firstTokenAt: null,
 };
 
-function internalFailure(reply: string): Outcome {
+function failedOutcome(reply: string, failure: Failure): Outcome {
   return {
     ...STOPPED_BEFORE_ITS_START,
     status: "failed",
     reply,
-    error: describeFailure({ kind: "internal" }).body,
+    error: describeFailure(failure).body,
   };
 }

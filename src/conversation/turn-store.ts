@@ -9,6 +9,7 @@ import { type HistoryPart, readHistory } from "./history.ts";
 import { ImageStore } from "./image-store.ts";
 import { PastTurns } from "./past-turns.ts";
 import { StopCommands } from "./stop-commands.ts";
+import { Summary } from "./summary.ts";
 import { TurnPath } from "./turn-path.ts";
 import type { TurnRow } from "./turn-row.ts";
 
@@ -37,13 +38,15 @@ export class TurnStore {
   readonly stops: StopCommands;
   readonly path: TurnPath;
   readonly past: PastTurns;
+  readonly summary: Summary;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.images = new ImageStore(sql);
     this.path = new TurnPath(sql);
-    this.erased = new ErasedTurns(sql, this.path);
+    this.summary = new Summary(sql, this.path);
+    this.erased = new ErasedTurns(sql, this.path, this.summary);
     this.stops = new StopCommands(sql);
     this.past = new PastTurns(this.path, this.images);
   }
@@ -194,8 +197,8 @@ export class TurnStore {
   /** False when the turn was no longer pending: then nothing changed. */
   finish(seq: number, outcome: Outcome, logId: string, now: number): boolean {
     const { rowsWritten } = this.#sql.exec(
-      `UPDATE turns SET state = ?, reply = ?, model = ?, cached = ?, truncated = ?, usage = ?, sources = ?, error = ?, log_id = ?,
-       finished_at = ? WHERE seq = ? AND state = 'pending'`,
+      `UPDATE turns SET state = ?, reply = ?, model = ?, cached = ?, truncated = ?, usage = ?, sources = ?, tools = ?, model_version = ?,
+       error = ?, log_id = ?, finished_at = ? WHERE seq = ? AND state = 'pending'`,
       outcome.status,
       outcome.reply,
       outcome.model,
@@ -203,6 +206,8 @@ export class TurnStore {
       outcome.truncated ? 1 : 0,
       outcome.usage === null ? null : JSON.stringify(outcome.usage),
       JSON.stringify(outcome.sources),
+      outcome.tools.length === 0 ? null : JSON.stringify(outcome.tools),
+      outcome.modelVersion,
       outcome.error === null ? null : JSON.stringify(outcome.error),
       logId,
       now,

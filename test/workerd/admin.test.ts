@@ -49,6 +49,7 @@ async function seed(rows: Partial<LogRow>[]): Promise<{ session_id: string; rows
       user_id: "visitor:seed",
       user_name: null,
       model: "gpt-4o-mini",
+      model_version: null,
       status: "ok",
       cached: false,
       prompt_tokens: 1,
@@ -241,7 +242,9 @@ describe("an export", () => {
 
   it("of nothing is an empty file, for CSV with its head", async () => {
     expect(await exported({ session_id: "nobody" })).toBe("");
-    expect(await exported({ session_id: "nobody", format: "csv" })).toMatch(/^\uFEFFid,.*,error\r\n$/);
+    expect(await exported({ session_id: "nobody", format: "csv" })).toMatch(
+      /^\uFEFFid,.*,error,model_version\r\n$/,
+    );
   });
 
   it("goes through all pages, filtered and searched", async () => {

@@ -15,6 +15,7 @@ const DONE = "data: [DONE]\n\n";
 
 const DEFAULTS: RelayOptions = {
   model: "m",
+  alias: null,
   choices: 1,
   silenceMs: 10_000,
   abort: () => undefined,

@@ -168,9 +168,11 @@ describe("a finished answer", () => {
           status: "stopped",
           reply: "",
           model: "",
+          modelVersion: null,
           cached: false,
           usage: null,
           sources: [],
+          tools: [],
           truncated: false,
           error: null,
           firstTokenAt: null,
@@ -252,6 +254,10 @@ describe("what is said about an answer", () => {
     const source = { title: "Handbook", snippet: "…" };
     expect(await replyTo({ sources: [source, source, { ...source, url: "https://a.example/x" }] })).toBe(
       "the answer\n\nSources: Handbook, [Handbook](https://a.example/x)",
+    );
+    const odd = { title: "Plan](https://b.example) [2026]", url: "https://a.example/x y)", snippet: "…" };
+    expect(await replyTo({ sources: [odd] })).toBe(
+      "the answer\n\nSources: [Plan\\](https://b.example) \\[2026\\]](<https://a.example/x y)>)",
     );
   });
 });

@@ -136,6 +136,7 @@ function turn(id: string, reply = "answer"): RecordTask {
     user_id: "key:a",
     user_name: null,
     model: "m",
+    model_version: null,
     status: "ok",
     cached: false,
     prompt_tokens: 1,

@@ -53,7 +53,7 @@ export function dataOf(text: string): string[] {
 }
 
 /** The Worker with other settings; its answer is read whole, also where it is a stream. */
-export async function completeWith(settings: Record<string, string>, body: object): Promise<Response> {
+export async function completeWith(settings: Record<string, unknown>, body: object): Promise<Response> {
   const context = createExecutionContext();
   const request = new Request(`${ORIGIN}${PATH}`, jsonRequest(body, bearer(KEY)));
   const response = await createApp().fetch(request, { ...env, ...settings }, context);

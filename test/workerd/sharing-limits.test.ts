@@ -177,8 +177,8 @@ describe("where the operator made a choice of models", () => {
       }
       expect(await say("api", "fake-other")).toContain("**fake-other**");
       expect([
-        chosenModel(services, turns, turn),
-        currentModel(services, turns, { ...turn, channel: "web" }),
+        await chosenModel(services, turns, turn),
+        await currentModel(services, turns, { ...turn, channel: "web" }),
       ]).toEqual(["fake-other", "gpt-4o-mini"]);
       await storage.deleteAll();
     });

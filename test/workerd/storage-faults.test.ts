@@ -44,6 +44,7 @@ it("a run of Chinese that fills a long message is indexed, and so is what comes 
       user_id: "key:long",
       user_name: null,
       model: "m",
+      model_version: null,
       status: "ok" as const,
       cached: false,
       prompt_tokens: null,

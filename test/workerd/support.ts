@@ -29,7 +29,7 @@ export function jsonRequest(body: unknown, headers: Record<string, string> = {})
 
 /** The Worker with other settings. Its Durable Objects keep those of the suite. */
 export async function callWith(
-  settings: Record<string, string>,
+  settings: Record<string, unknown>,
   path: string,
   init?: RequestInit,
 ): Promise<Response> {

@@ -30,7 +30,9 @@ it("a conversation of the first release keeps its turns and takes messages of th
     });
     const accepted = acceptMessage(turns, incoming, "chat/s", 2, () => "arrival");
     expect(accepted).toMatchObject({ ok: true, value: { turn: { question: "old question", again_of: 1 } } });
-    expect([...turns.past.before(2)]).toEqual([{ text: "old question", images: [], reply: "old answer" }]);
+    expect([...turns.past.before(2)]).toEqual([
+      { seq: 1, text: "old question", images: [], reply: "old answer" },
+    ]);
     expect(new DeliveryStore(storage.sql).head()).toBeNull();
     expect(turns.erased.knownUntil()).toBeNull();
     await storage.deleteAll();

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { dingtalkDelivery, signDingTalk } from "../../support/dingtalk-delivery.ts";
-import { callWith, fresh, modelCalls, release } from "../support.ts";
+import { ADMIN, bearer, call, callWith, fresh, jsonRequest, modelCalls, release } from "../support.ts";
 import {
   control,
   deliver,
@@ -39,6 +39,32 @@ describe("a message to the robot", () => {
     const [answer] = await visibleInDingTalk(conversationId);
     expect(answer).toMatchObject({ via: "session", notified: ["staff77"] });
     expect(answer?.text).toMatch(/@staff77[\s\S]*you/);
+  });
+
+  it("in a group may use the tools that are open to groups, and no others", async () => {
+    const conversationId = fresh("cid");
+    const word = fresh("word");
+    const path = `/api/admin/models/${fresh("group")}`;
+    const file = {
+      title: "Group",
+      model: "gpt-4o-mini",
+      system_prompt: "The group.",
+      tools: true,
+      knowledge: false,
+      default_for: [`dingtalk:${conversationId}`],
+    };
+    const saved = await call(path, { ...jsonRequest(file, bearer(ADMIN)), method: "PUT" });
+    expect(saved.status).toBe(201);
+    await deliverDingTalk(
+      said({ text: `${word} [[tool:crm__lookup {"key":"ACME"}]]`, group: true, conversationId }),
+    );
+    const [answer] = await visibleInDingTalk(conversationId);
+    await call(path, { method: "DELETE", headers: bearer(ADMIN) });
+    expect(answer?.text).toContain("The value of ACME is 42.");
+    const tools = (await modelCalls(word))[0]?.body.tools as { function: { name: string } }[];
+    const names = tools.map((tool) => tool.function.name);
+    expect(names).toEqual(expect.arrayContaining(["current_time", "crm__lookup"]));
+    expect(names.filter((name) => name.startsWith("events__"))).toEqual([]);
   });
 
   it("is logged with channel, person and name", async () => {
