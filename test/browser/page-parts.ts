@@ -64,6 +64,11 @@ export function tooSmall(page: Page): Promise<string[]> {
   return page.locator("button, a, input, select, summary").evaluateAll((controls) =>
     controls
       .filter((control) => control.getClientRects().length > 0 && !control.matches(".skip"))
+      // A box is ticked by its label too.
+      .map(
+        (control) =>
+          (control.matches("[type=checkbox], [type=radio]") && control.closest("label")) || control,
+      )
       .filter((control) => control.getBoundingClientRect().height < 39.5)
       .map((control) => control.outerHTML.slice(0, 120)),
   );

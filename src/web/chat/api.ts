@@ -1,5 +1,7 @@
 // The calls that the page makes to its own server. Each either returns what it promises or throws RequestFailed.
+
 import type { ChatRequest, HistoryPage, ModelPage, Rating, SessionPage } from "../../core/wire.ts";
+import type { Language } from "../common/language.ts";
 import { failureOfResponse, offline, RequestFailed } from "./failure.ts";
 import { isHistoryPage, isModelPage, isSessionPage } from "./wire-check.ts";
 
@@ -14,7 +16,8 @@ export interface Api {
   history(sessionId: string, cursor: string | null, signal: AbortSignal): Promise<HistoryPage>;
   /** `leaving`: the page is on its way out and the call outlives it. */
   forget(sessionId: string, leaving?: boolean): Promise<void>;
-  models(): Promise<ModelPage>;
+  /** Titles and greetings in this language. */
+  models(language?: Language): Promise<ModelPage>;
   /** Any other call, such as those that only a part loaded later makes. */
   call(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -92,8 +95,9 @@ export function createApi(options: ApiOptions): Api {
     async forget(sessionId, leaving = false) {
       await call(pathOf(sessionId), { method: "DELETE", keepalive: leaving });
     },
-    async models() {
-      return expectShape(await call("/api/models"), isModelPage);
+    async models(language) {
+      const init = language === undefined ? {} : { headers: { "accept-language": language } };
+      return expectShape(await call("/api/models", init), isModelPage);
     },
     call,
   };

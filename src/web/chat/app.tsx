@@ -112,7 +112,7 @@ function Page({ services, preferences, host }: PageProps) {
   const drawer = useDrawer();
   const [joined, setJoined] = useState(0);
   const list = useSessions(api, given + joined);
-  const choice = useModels(api, given);
+  const choice = useModels(api, given, preferences.language);
   const view = useView(chat, drawer.close);
   useSessionNews(services, list);
   useFreshEntry(state, list, firstLine(state));

@@ -50,6 +50,8 @@ export const missingPart: Failure = { ...offline, kind: "part", code: "missing_p
 const kindOfCode = new Map<string, FailureKind>([
   ["misconfigured", "setup"],
   ["not_configured", "setup"],
+  ["unknown_endpoint", "setup"],
+  ["model_file_unreadable", "setup"],
   ["model_refused", "setup"],
   ["model_malformed", "setup"],
   ["network_not_allowed", "network"],

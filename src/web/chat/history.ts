@@ -21,6 +21,7 @@ function messageOfRow(row: HistoryMessage): Message {
     cached: row.cached ?? false,
     rating: row.rating ?? null,
     sources: row.sources ?? [],
+    tools: row.tools ?? [],
     failure: failureOfHistory(row),
   };
 }

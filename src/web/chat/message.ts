@@ -1,5 +1,5 @@
 // A message as the page shows it.
-import type { Rating, Source } from "../../core/wire.ts";
+import type { Rating, Source, ToolUse } from "../../core/wire.ts";
 import type { Failure } from "./failure.ts";
 
 export interface UserMessage {
@@ -33,6 +33,8 @@ export interface AssistantMessage {
   cached: boolean;
   rating: Rating | null;
   sources: readonly Source[];
+  /** What the model called while it answered. */
+  tools: readonly ToolUse[];
   failure: Failure | null;
 }
 
@@ -82,6 +84,7 @@ export function emptyAnswer(id: string, status: AnswerStatus, timestamp: string)
     cached: false,
     rating: null,
     sources: [],
+    tools: [],
     failure: null,
   };
 }

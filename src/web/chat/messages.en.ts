@@ -32,7 +32,8 @@ export const en = {
   share: "Share",
   exportMarkdown: "Export as Markdown",
   exportJson: "Export as JSON",
-  exporting: (count: number) => `Reading the conversation: ${count} messages so far.`,
+  exporting: (count: number) =>
+    `Reading the conversation: ${count === 1 ? "1 message" : `${count} messages`} so far.`,
   exported: "The conversation is exported.",
   exportFailed: "The conversation could not be exported. Try again in a moment.",
   moreActions: "More",
@@ -108,6 +109,11 @@ export const en = {
   takeBack: "Take back",
   discard: "Discard",
   shortcuts: "Keyboard shortcuts",
+  toolNames: { search_documents: "Searched the documents", current_time: "Asked the time" } as Record<
+    string,
+    string
+  >,
+  toolFailed: (words: string) => `${words} (failed)`,
   sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
   failure: {
     offline: { what: "The server cannot be reached.", todo: "Check the connection, then retry." },

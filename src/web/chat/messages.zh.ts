@@ -102,6 +102,8 @@ export const zh: Messages = {
   takeBack: "取回",
   discard: "丢弃",
   shortcuts: "快捷键",
+  toolNames: { search_documents: "检索了文档", current_time: "查了时间" },
+  toolFailed: (words) => `${words}（未成功）`,
   sources: (count) => `${count} 个来源`,
   failure: {
     offline: { what: "连不上服务器。", todo: "检查网络后重试。" },

@@ -107,6 +107,7 @@ function afterEvent(answer: AssistantMessage, event: ChatEvent): AssistantMessag
         model: event.data.model,
         cached: event.data.cached,
         sources: event.data.sources,
+        tools: event.data.tools ?? [],
       };
     case "error":
       return { ...answer, status: "failed", failure: failureOfEnvelope(event.data) };

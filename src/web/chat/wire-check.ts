@@ -10,6 +10,7 @@ import type {
   SessionPage,
   SessionSummary,
   Source,
+  ToolUse,
 } from "../../core/wire.ts";
 import { isErrorEnvelope } from "../common/refusal.ts";
 
@@ -44,11 +45,31 @@ function isErrorBody(value: unknown): value is ErrorBody {
 }
 
 function isSource(value: unknown): value is Source {
-  return hasStrings(value, "title", "snippet") && isAbsentOr(value.url, isString);
+  return (
+    hasStrings(value, "title", "snippet") &&
+    isAbsentOr(value.url, isString) &&
+    isAbsentOr(value.number, isNumber)
+  );
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
+
+function isToolUse(value: unknown): value is ToolUse {
+  return hasStrings(value, "name") && typeof value.ok === "boolean" && isNumber(value.ms);
+}
+
+function areTools(value: unknown): boolean {
+  return isAbsentOr(value, (tools) => isListOf(tools, isToolUse));
 }
 
 function isAnswer(value: unknown): value is Answer {
-  return hasStrings(value, "session_id", "message_id", "reply", "model") && isListOf(value.sources, isSource);
+  return (
+    hasStrings(value, "session_id", "message_id", "reply", "model") &&
+    isListOf(value.sources, isSource) &&
+    areTools(value.tools)
+  );
 }
 
 function isStart(value: unknown): value is { session_id: string; message_id: string } {
@@ -70,9 +91,10 @@ function isHistoryMessage(value: unknown): value is HistoryMessage {
     statuses.has(value.status) &&
     isAbsentOr(value.model, isString) &&
     isAbsentOr(value.sources, (sources) => isListOf(sources, isSource)) &&
+    areTools(value.tools) &&
     isAbsentOr(value.error, isErrorBody) &&
     isAbsentOr(value.versions, (ids) => isListOf(ids, isString)) &&
-    isAbsentOr(value.images, (count) => typeof count === "number") &&
+    isAbsentOr(value.images, isNumber) &&
     isAbsentOr(value.rating, (rating) => ratings.has(rating))
   );
 }

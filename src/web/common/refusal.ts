@@ -9,6 +9,8 @@ export interface Refusal {
   message: string;
   requestId: string | null;
   waitSeconds: number | null;
+  /** The field at fault, where the server named one. */
+  param?: string;
 }
 
 function hasStrings(value: unknown, ...names: string[]): value is Record<string, unknown> {
@@ -38,5 +40,6 @@ export async function readRefusal(response: Response): Promise<Refusal> {
     message: envelope?.error.message ?? "",
     requestId: envelope?.request_id ?? response.headers.get("x-request-id"),
     waitSeconds: secondsToWait(response.headers.get("retry-after"), Date.now()),
+    ...(typeof envelope?.error.param === "string" && { param: envelope.error.param }),
   };
 }

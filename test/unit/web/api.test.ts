@@ -69,6 +69,12 @@ describe("addresses", () => {
     expect(calls).toMatchObject([{ method, path }]);
   });
 
+  test("models are asked for in the language of the page", async () => {
+    const { api, calls } = play(() => Response.json({ data: [] }));
+    await api.models("zh");
+    expect(calls[0]?.headers.get("accept-language")).toBe("zh");
+  });
+
   test("a rating that is taken back is sent as null", async () => {
     const { api, calls } = play(done);
     await api.rate("a", "m", null);

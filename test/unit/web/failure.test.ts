@@ -66,6 +66,8 @@ const served: Served[] = [
   ["rate_limited", { kind: "rate_limited", message: "Words.", retryAfterSeconds: 7 }, "wait"],
   ["misconfigured", closed("misconfigured"), "setup"],
   ["not_configured", closed("not_configured"), "setup"],
+  ["unknown_endpoint", closed("unknown_endpoint"), "setup"],
+  ["model_file_unreadable", closed("model_file_unreadable"), "setup"],
   ["try_again", closed("try_again"), "server"],
   ["internal_error", { kind: "internal" }, "server"],
 ];
@@ -111,7 +113,7 @@ test("every code that the sources name for the page is in this table", () => {
   const known = new Set(served.map(([code]) => code));
   // Doors that the page never knocks at.
   const elsewhere =
-    /^(channel_off|cross_site|invalid_(filter|erasure|format|limit|cursor|query|session_id)|not_found)$/;
+    /^(channel_off|cross_site|link_(not_found|expired)|invalid_(filter|erasure|format|limit|cursor|query|session_id)|not_found)$/;
   const files = ["src/conversation", "src/http", "src/model", "src"].flatMap((folder) =>
     readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))

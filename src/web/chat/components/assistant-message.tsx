@@ -11,6 +11,7 @@ import { useMessages } from "../messages.ts";
 import { FailureNotice } from "./failure-notice.tsx";
 import { MarkdownView } from "./markdown-view.tsx";
 import { Sources } from "./sources.tsx";
+import { toolWords } from "./tool-words.ts";
 
 interface AssistantMessageProps {
   message: AssistantMessage;
@@ -31,6 +32,11 @@ function Marks({ message }: { message: AssistantMessage }) {
   return (
     <>
       {message.status === "stopped" && <span class="mark">{messages.stopped}</span>}
+      {toolWords(message.tools, messages).map((words) => (
+        <span class="mark" key={words}>
+          {words}
+        </span>
+      ))}
       {message.cached && (
         <span class="mark" title={messages.cachedMeaning}>
           {messages.cached}

@@ -3,13 +3,15 @@ import type { Source } from "../../../core/wire.ts";
 import { Icon } from "../../common/components/icons.tsx";
 import { secureAddress } from "../markdown/address.ts";
 import { useMessages } from "../messages.ts";
+import { titleOfSource } from "../source-title.ts";
 
 function SourceTitle({ source }: { source: Source }) {
   const href = secureAddress(source.url);
-  if (href === null) return <span class="source-title">{source.title}</span>;
+  const title = titleOfSource(source);
+  if (href === null) return <span class="source-title">{title}</span>;
   return (
     <a class="source-title" href={href} target="_blank" rel="noopener noreferrer">
-      {source.title}
+      {title}
     </a>
   );
 }

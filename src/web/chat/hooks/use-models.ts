@@ -1,23 +1,18 @@
 // The models that a person may choose from, and the choice.
 import { useEffect, useState } from "preact/hooks";
 import type { ModelSummary } from "../../../core/wire.ts";
+import type { Language } from "../../common/language.ts";
 import { readStored, writeStored } from "../../common/stored.ts";
 import type { Api } from "../api.ts";
 import { defaultAssistant } from "../assistant-name.ts";
 import { type Failure, failureOf } from "../failure.ts";
+import { type AnsweringModel, answeringModel } from "../model-choice.ts";
 
-export interface ModelChoice {
+export interface ModelChoice extends AnsweringModel {
   models: readonly ModelSummary[];
-  /** Null leaves the choice to the server. */
-  chosen: string | null;
   choose(id: string | null): void;
   /** What the assistant is called here. */
   assistant: string;
-  /** The operator's words for an empty page, where there are some. */
-  greeting: string | undefined;
-  suggestions: readonly string[] | undefined;
-  /** True where no model is connected and the built-in help answers. */
-  embedded: boolean;
   /** Why no message can be answered at all: settings or the network stand against it. */
   obstacle: Failure | null;
   reload(): void;
@@ -28,7 +23,7 @@ function obstacleOf(error: unknown): Failure | null {
   return failure.kind === "setup" || failure.kind === "network" ? failure : null;
 }
 
-export function useModels(api: Api, given: number): ModelChoice {
+export function useModels(api: Api, given: number, language: Language): ModelChoice {
   const [models, setModels] = useState<readonly ModelSummary[]>([]);
   const [assistant, setAssistant] = useState(defaultAssistant);
   const [stored, setStored] = useState(() => readStored("model"));
@@ -36,31 +31,31 @@ export function useModels(api: Api, given: number): ModelChoice {
   const [round, setRound] = useState(0);
 
   useEffect(() => {
+    let over = false;
     // Without the list the page works on with the server's default.
-    api.models().then(
+    api.models(language).then(
       (page) => {
+        // Whoever changed the language meanwhile waits for another answer.
+        if (over) return;
         setModels(page.data);
         setAssistant(page.assistant || defaultAssistant);
         setObstacle(null);
       },
-      (error) => setObstacle(obstacleOf(error)),
+      (error) => !over && setObstacle(obstacleOf(error)),
     );
-  }, [api, given, round]);
+    return () => {
+      over = true;
+    };
+  }, [api, given, language, round]);
 
-  const fallback = models.find((model) => model.default);
-  const chosen = models.find((model) => model.id === stored);
-  const answering = chosen ?? fallback;
   return {
     models,
-    chosen: chosen?.id ?? null,
     assistant,
-    greeting: answering?.greeting,
-    suggestions: answering?.suggestions?.length ? answering.suggestions : undefined,
+    ...answeringModel(models, stored),
     choose(id) {
       writeStored("model", id ?? "");
       setStored(id);
     },
-    embedded: answering?.kind === "embedded",
     obstacle,
     reload: () => setRound((count) => count + 1),
   };

@@ -57,10 +57,11 @@ function sourcesOf(value: unknown): Source[] {
   if (!Array.isArray(value)) return [];
   return value
     .filter((source) => isObject(source) && typeof source.title === "string")
-    .map(({ title, snippet, url }) => ({
+    .map(({ title, snippet, url, number }) => ({
       title,
       snippet: typeof snippet === "string" ? snippet : "",
       ...(typeof url === "string" ? { url } : {}),
+      ...(typeof number === "number" ? { number } : {}),
     }));
 }
 

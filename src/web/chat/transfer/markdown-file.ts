@@ -1,5 +1,6 @@
 // A conversation as Markdown: written to be read, with comments that say where each message begins.
 import type { ConversationFile, ImportedMessage, Source } from "../../../core/wire.ts";
+import { titleOfSource } from "../source-title.ts";
 
 const marker = /^<!-- message (user|assistant)(?: (\S+))?(?: (\S+))? -->$/;
 const sourcesMarker = "<!-- sources -->";
@@ -28,8 +29,9 @@ function fromComment(text: string): string {
   }
 }
 
-function sourceLine({ title, url }: Source): string {
-  return url === undefined ? `- ${title}` : `- ${title}: <${url}>`;
+function sourceLine(source: Source): string {
+  const named = titleOfSource(source);
+  return source.url === undefined ? `- ${named}` : `- ${named}: <${source.url}>`;
 }
 
 function writeMessage(message: ImportedMessage, names: Record<ImportedMessage["role"], string>): string {

@@ -5,7 +5,8 @@ function holdsFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
 
-export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
+/** `transfer`: for whoever looks into folders too, at once and not later. */
+export function useDrop(onFiles: (files: readonly File[], transfer: DataTransfer) => void): boolean {
   const [held, setHeld] = useState(false);
   const latest = useRef(onFiles);
   latest.current = onFiles;
@@ -22,9 +23,10 @@ export function useDrop(onFiles: (files: readonly File[]) => void): boolean {
     };
     const drop = (event: DragEvent) => {
       setHeld(false);
-      if (!holdsFiles(event)) return;
+      const { dataTransfer } = event;
+      if (dataTransfer === null || !holdsFiles(event)) return;
       event.preventDefault();
-      latest.current([...(event.dataTransfer?.files ?? [])]);
+      latest.current([...dataTransfer.files], dataTransfer);
     };
     const ending = new AbortController();
     addEventListener("dragover", over, ending);
