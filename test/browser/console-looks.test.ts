@@ -11,6 +11,17 @@ beforeAll(async () => {
   const session = await stage.ask("a first question [[reply:a first answer]]");
   await stage.ask(`a long one ${"with many words ".repeat(200)}`, session);
   await stage.say("from a chat", "oc_looks");
+  await stage.put(
+    "knowledge/handbook?tags=hr,leave",
+    "# Handbook\n\n## Leave\n\nEverybody has 25 days of leave.",
+  );
+  const file = { title: { en: "Handbook", zh: "手册" }, model: "gpt-4o-mini", system_prompt: "Be brief." };
+  await stage.put("models/handbook", { ...file, suggestions: ["How much leave?"], default_for: ["feishu"] });
+  await stage.put("models/handbook", {
+    ...file,
+    knowledge: ["hr"],
+    examples: [{ user: "u", assistant: "a" }],
+  });
   conversation = `/conversations/${session}`;
 });
 afterAll(() => stage.close());
@@ -23,6 +34,14 @@ const pages = () => [
   "/deliveries",
   "/alerts",
   "/logs?kind=access",
+  "/models",
+  "/models/+",
+  "/models/handbook?side=trial",
+  "/models/handbook?view=versions",
+  "/knowledge",
+  "/knowledge?view=try&question=How+much+leave",
+  "/knowledge/handbook",
+  "/knowledge/+",
   "/files",
   "/channels",
   "/backups",

@@ -18,6 +18,8 @@ export interface ConsoleStage {
   ask(message: string, sessionId?: string): Promise<string>;
   /** One message in a Feishu chat. */
   say(text: string, chatId: string): Promise<void>;
+  /** Puts something in by the operator's API; what is no text is sent as JSON. */
+  put(path: string, body: unknown): Promise<void>;
   /** A page of the console with somebody signed in. */
   open(path?: string, options?: BrowserContextOptions): Promise<Visit>;
   close(): Promise<void>;
@@ -41,12 +43,28 @@ async function sayInFeishu(url: string, text: string, chatId: string): Promise<v
   await response.body?.cancel();
 }
 
+async function putByApi(address: string, body: unknown): Promise<void> {
+  const isText = typeof body === "string";
+  const response = await fetch(address, {
+    method: "PUT",
+    headers: {
+      authorization: `Bearer ${ADMIN_TOKEN}`,
+      "content-type": isText ? "text/markdown" : "application/json",
+    },
+    body: isText ? body : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${address} was answered with ${response.status}.`);
+  await response.body?.cancel();
+}
+
 export async function openConsoleStage(): Promise<ConsoleStage> {
   const [model, feishu] = await Promise.all([startFakeModel(), startFakeFeishu()]);
   const settings = {
     ADMIN_TOKEN,
     MODEL_ENDPOINT: `${model.url}/v1`,
     MODEL_API_KEY: "sk-fake",
+    MODEL_ENDPOINTS: JSON.stringify({ second: `${model.url}/v1` }),
+    MODEL_API_KEY_SECOND: "sk-fake",
     RATE_LIMIT_PER_MINUTE: "1000",
     FEISHU_APP_ID: FEISHU_TEST_APP.appId,
     FEISHU_APP_SECRET: FEISHU_TEST_APP.appSecret,
@@ -66,6 +84,7 @@ export async function openConsoleStage(): Promise<ConsoleStage> {
     model,
     feishu,
     ask: (message, sessionId) => askOnPage(url, message, sessionId),
+    put: (path, body) => putByApi(`${url}/api/admin/${path}`, body),
     say: (text, chatId) => sayInFeishu(url, text, chatId),
     async open(path = "", options = {}) {
       const visited = await visit(browser, `${url}/health/live`, options);

@@ -8,6 +8,7 @@ import type {
   Delivery,
   DoctorReport,
   Erased,
+  FileLink,
   FilePage,
   Health,
   LogLine,
@@ -63,6 +64,8 @@ export function createApi(caller: Caller) {
     },
     settings: (signal: AbortSignal) => json<SettingPage>(at("settings"), { signal }),
     files: (query: Query, signal: AbortSignal) => json<FilePage>(at("files") + queryOf(query), { signal }),
+    linkFile: (key: string, seconds: number) =>
+      json<FileLink>(at("links"), post({ key, expires_in: seconds })),
     async removeFile(key: string) {
       await call(fileAddress(key), { method: "DELETE" });
     },

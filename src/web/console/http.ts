@@ -68,6 +68,17 @@ export function createCaller({ fetch, onSignedOut }: CallerOptions): Caller {
 }
 
 export function post(body?: unknown): RequestInit {
-  if (body === undefined) return { method: "POST" };
-  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return body === undefined ? { method: "POST" } : withJson("POST", body);
+}
+
+export function withJson(
+  method: "POST" | "PUT" | "PATCH",
+  body: unknown,
+  headers: Record<string, string> = {},
+): RequestInit {
+  return {
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
 }

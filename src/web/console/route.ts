@@ -6,23 +6,35 @@ export const PAGES = [
   "deliveries",
   "alerts",
   "logs",
+  "models",
+  "knowledge",
   "files",
   "channels",
   "backups",
   "settings",
 ] as const;
 
-/** A page of the rail; `conversation` stands under `conversations`, `missing` under none. */
+/** A page of the rail. One thing of its list has a page of its own, which stands under it; `missing` stands under none. */
 export type RailPage = (typeof PAGES)[number];
-export type PageName = RailPage | "conversation" | "missing";
+export type PageName = RailPage | keyof typeof LIST_OF | "missing";
 
 export interface Route {
   page: PageName;
-  /** Of a conversation: its session. */
+  /** Of a conversation its session, of a document its id, of a model file its name. */
   id: string | null;
 }
 
 const ROOT = "/admin";
+
+/** The list that the page of one thing stands under. */
+const LIST_OF = {
+  conversation: "conversations",
+  document: "knowledge",
+  model: "models",
+} as const satisfies Record<string, RailPage>;
+
+/** In place of an id: one that is still to be written. No document and no model file can be called so. */
+export const NEW = "+";
 
 export function addressOf(page: RailPage, query: Record<string, string> = {}): string {
   const path = page === "overview" ? ROOT : `${ROOT}/${page}`;
@@ -30,8 +42,14 @@ export function addressOf(page: RailPage, query: Record<string, string> = {}): s
   return search.size === 0 ? path : `${path}?${search}`;
 }
 
-export function conversationAddress(sessionId: string): string {
-  return `${ROOT}/conversations/${encodeURIComponent(sessionId)}`;
+export function addressOfOne(page: keyof typeof LIST_OF, id: string): string {
+  return `${ROOT}/${LIST_OF[page]}/${encodeURIComponent(id)}`;
+}
+
+const ONES = ["conversation", "document", "model"] as const;
+
+function isOne(page: PageName): page is (typeof ONES)[number] {
+  return ONES.some((one) => one === page);
 }
 
 function decoded(part: string): string | null {
@@ -48,13 +66,14 @@ export function routeOf(path: string): Route {
   if (root !== "admin" || more.length > 0) return missing;
   if (id === undefined) return { page: PAGES.find((name) => name === page) ?? "missing", id: null };
   const name = decoded(id);
-  return page === "conversations" && name !== null ? { page: "conversation", id: name } : missing;
+  const one = ONES.find((known) => LIST_OF[known] === page);
+  return one !== undefined && name !== null ? { page: one, id: name } : missing;
 }
 
 /** Which line of the rail is the current one. */
 export function railPageOf({ page }: Route): RailPage | null {
   if (page === "missing") return null;
-  return page === "conversation" ? "conversations" : page;
+  return isOne(page) ? LIST_OF[page] : page;
 }
 
 /** A query with some of its values changed; empty ones are left out. */

@@ -86,6 +86,8 @@ export interface Turn {
   rating: "up" | "down" | null;
   request_id: string;
   error: string | null;
+  /** Of the model file that `model` names. */
+  model_version: number | null;
 }
 
 export interface Erased {
@@ -210,6 +212,11 @@ export interface StoredFile {
   sha256: string | null;
   content_type: string;
   updated_at: string;
+}
+
+export interface FileLink {
+  url: string;
+  expires_at: string;
 }
 
 export interface FilePage extends Page<StoredFile> {

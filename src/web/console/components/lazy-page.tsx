@@ -6,7 +6,7 @@ import { useConsoleWords } from "../words.ts";
 import { Skeleton } from "./skeleton.tsx";
 
 interface PageProps {
-  /** Of a conversation: its session. */
+  /** Of the page of one thing: which. */
   id: string;
 }
 
@@ -21,6 +21,10 @@ const LOADERS: Record<LazyName, () => Promise<ComponentType<PageProps>>> = {
   deliveries: () => import("../pages/deliveries/deliveries-page.tsx").then((module) => module.DeliveriesPage),
   alerts: () => import("../pages/alerts/alerts-page.tsx").then((module) => module.AlertsPage),
   logs: () => import("../pages/logs/logs-page.tsx").then((module) => module.LogsPage),
+  models: () => import("../pages/models/models-page.tsx").then((module) => module.ModelsPage),
+  model: () => import("../pages/models/model-page.tsx").then((module) => module.ModelPage),
+  knowledge: () => import("../pages/knowledge/knowledge-page.tsx").then((module) => module.KnowledgePage),
+  document: () => import("../pages/knowledge/document-page.tsx").then((module) => module.DocumentPage),
   files: () => import("../pages/files/files-page.tsx").then((module) => module.FilesPage),
   channels: () => import("../pages/channels/channels-page.tsx").then((module) => module.ChannelsPage),
   backups: () => import("../pages/backups/backups-page.tsx").then((module) => module.BackupsPage),

@@ -34,6 +34,9 @@ describe("a call", () => {
       requestId: "r-1",
       waitSeconds: 7,
     });
+    const body = { error: { message: "title: no", type: "t", code: "c", param: "title" }, request_id: "r" };
+    const about = callerOf(() => Response.json(body, { status: 400 }));
+    expect(await failing(about.caller.json("/x"))).toMatchObject({ param: "title", message: "title: no" });
   });
 
   test("without a session ends it; a wrong token does not, since there is none yet", async () => {

@@ -13,7 +13,6 @@ import {
   prefixOf,
 } from "../../../../src/web/console/pages/files/entries.ts";
 import { planParts, WHOLE_BYTES } from "../../../../src/web/console/pages/files/parts.ts";
-import { send } from "../../../../src/web/console/pages/files/send.ts";
 import { upload } from "../../../../src/web/console/pages/files/upload.ts";
 import {
   factsOf,
@@ -25,6 +24,7 @@ import {
 import { chartsOf, isBlank, lonePoints } from "../../../../src/web/console/pages/overview/chart-data.ts";
 import { periodQuery, readPeriod } from "../../../../src/web/console/pages/overview/period.ts";
 import { sortSettings } from "../../../../src/web/console/pages/settings/sort-settings.ts";
+import { send } from "../../../../src/web/console/send.ts";
 import type { Backup, Count, LogLine, Setting, Stats } from "../../../../src/web/console/wire.ts";
 
 const line = (second: number, facts: Record<string, unknown> = {}): LogLine => ({

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   addressOf,
-  conversationAddress,
+  addressOfOne,
+  NEW,
   PAGES,
   railPageOf,
   routeOf,
@@ -20,13 +21,20 @@ describe("an address", () => {
   test("of a conversation holds its session, whatever the platform put into it", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: "binary" }), (id) => {
-        const path = new URL(conversationAddress(id), "http://localhost").pathname;
+        const path = new URL(addressOfOne("conversation", id), "http://localhost").pathname;
         // Two dots are a step up for every browser; no session is called so.
         fc.pre(id !== "." && id !== "..");
         expect(routeOf(path)).toEqual({ page: "conversation", id });
       }),
     );
-    expect(railPageOf(routeOf(conversationAddress("feishu:oc_1")))).toBe("conversations");
+    expect(railPageOf(routeOf(addressOfOne("conversation", "feishu:oc_1")))).toBe("conversations");
+    expect(routeOf(addressOfOne("document", "员工手册-2026"))).toEqual({
+      page: "document",
+      id: "员工手册-2026",
+    });
+    expect(railPageOf(routeOf(addressOfOne("document", NEW)))).toBe("knowledge");
+    expect(routeOf(addressOfOne("model", NEW))).toEqual({ page: "model", id: NEW });
+    expect(railPageOf(routeOf("/admin/models/handbook"))).toBe("models");
   });
 
   test.each([
@@ -35,6 +43,8 @@ describe("an address", () => {
     "/admin/nothing",
     "/admin/missing",
     "/admin/conversation",
+    "/admin/document",
+    "/admin/model/one",
     "/admin/logs/one",
     "/admin/conversations/a/b",
     "/admin/conversations/%E0%A4%A",

@@ -4,7 +4,7 @@ import { Time } from "../../components/time.tsx";
 import { excerpt, tellDuration, tellNumber } from "../../format.ts";
 import { ROW_ATTRIBUTE } from "../../hooks/use-keys.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
-import { conversationAddress } from "../../route.ts";
+import { addressOfOne } from "../../route.ts";
 import type { Turn } from "../../wire.ts";
 import { useConsoleWords } from "../../words.ts";
 import { Person, Rating, StatusMark } from "./turn-facts.tsx";
@@ -14,7 +14,7 @@ const TITLE_CHARACTERS = 100;
 
 function Opening({ turn }: { turn: Turn }) {
   const words = useConversationWords();
-  const address = `${conversationAddress(turn.session_id)}?turn=${encodeURIComponent(turn.id)}`;
+  const address = `${addressOfOne("conversation", turn.session_id)}?turn=${encodeURIComponent(turn.id)}`;
   return (
     <div class="opening">
       <a href={address} {...{ [ROW_ATTRIBUTE]: "" }}>

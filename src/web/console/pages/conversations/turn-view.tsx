@@ -16,7 +16,12 @@ function Figures({ turn }: { turn: Turn }) {
   const language = useLanguage();
   return (
     <>
-      {turn.model !== null && <span>{turn.model}</span>}
+      {turn.model !== null && (
+        <span>
+          {turn.model}
+          {turn.model_version !== null && ` v${turn.model_version}`}
+        </span>
+      )}
       {turn.latency_ms !== null && <span>{words.took(tellDuration(turn.latency_ms, language))}</span>}
       {turn.first_token_ms !== null && (
         <span>{words.firstToken(tellDuration(turn.first_token_ms, language))}</span>

@@ -8,7 +8,7 @@ import { useApi } from "../../hooks/use-api.ts";
 import { ROW_ATTRIBUTE } from "../../hooks/use-keys.ts";
 import { useList } from "../../hooks/use-list.ts";
 import { usePlace } from "../../place.ts";
-import { addressOf, conversationAddress } from "../../route.ts";
+import { addressOf, addressOfOne } from "../../route.ts";
 import type { Delivery } from "../../wire.ts";
 import { useConsoleWords } from "../../words.ts";
 import { DeliveryActions } from "./delivery-actions.tsx";
@@ -32,7 +32,7 @@ function useDeliveryColumns(onChanged: (delivery: Delivery) => void): Column<Del
       head: words.message,
       main: true,
       cell: ({ message_id, session_id }) => (
-        <a class="id" href={conversationAddress(session_id)} {...{ [ROW_ATTRIBUTE]: "" }}>
+        <a class="id" href={addressOfOne("conversation", session_id)} {...{ [ROW_ATTRIBUTE]: "" }}>
           {message_id}
         </a>
       ),

@@ -34,6 +34,11 @@ export function prefixOf(folder: string): string {
   return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }
 
+/** What a server may be given a link to. */
+export function isLinkable(key: string): boolean {
+  return key.startsWith("models/") || key.startsWith("knowledge/");
+}
+
 /** Logs are written by the service alone. */
 const READ_ONLY = "logs/";
 

@@ -7,7 +7,7 @@ import { tellBytes } from "../../format.ts";
 import { ROW_ATTRIBUTE } from "../../hooks/use-keys.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import { addressOf } from "../../route.ts";
-import { type Entry, nameOf } from "./entries.ts";
+import { type Entry, isLinkable, nameOf } from "./entries.ts";
 import { useFileWords } from "./words.ts";
 
 function Name({ entry }: { entry: Entry }) {
@@ -42,7 +42,12 @@ function Digest({ sha256 }: { sha256: string | null }) {
   );
 }
 
-export function useFileColumns(onRemove: (key: string) => void): Column<Entry>[] {
+interface FileDeeds {
+  onLink(key: string): void;
+  onRemove(key: string): void;
+}
+
+export function useFileColumns({ onLink, onRemove }: FileDeeds): Column<Entry>[] {
   const words = useFileWords();
   const language = useLanguage();
   const isFolder = ({ kind }: Entry) => kind === "folder";
@@ -78,6 +83,11 @@ export function useFileColumns(onRemove: (key: string) => void): Column<Entry>[]
             <a class="button" href={fileAddress(entry.key)} download={nameOf(entry.key)}>
               {words.download}
             </a>
+            {isLinkable(entry.key) && (
+              <button type="button" class="button is-quiet" onClick={() => onLink(entry.key)}>
+                {words.link}
+              </button>
+            )}
             <button type="button" class="button is-quiet" onClick={() => onRemove(entry.key)}>
               {words.remove}
             </button>

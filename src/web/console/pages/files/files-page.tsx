@@ -10,6 +10,7 @@ import { usePlace } from "../../place.ts";
 import { addressOf } from "../../route.ts";
 import { crumbsOf, type Entry, entriesOf } from "./entries.ts";
 import { useFileColumns } from "./file-columns.tsx";
+import { LinkDialog } from "./link-dialog.tsx";
 import { UploadDialog } from "./upload-dialog.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
@@ -70,7 +71,8 @@ export function FilesPage() {
   /** Files that were dropped, or none yet; undefined: nothing is being uploaded. */
   const [adding, setAdding] = useState<readonly File[] | null | undefined>(undefined);
   const held = useDrop((files) => setAdding(files));
-  const columns = useFileColumns(setRemoving);
+  const [linking, setLinking] = useState<string | null>(null);
+  const columns = useFileColumns({ onLink: setLinking, onRemove: setRemoving });
   return (
     <div class="files" data-dropping={held ? "" : undefined}>
       <Toolbar>
@@ -114,6 +116,7 @@ export function FilesPage() {
           }}
         />
       )}
+      {linking !== null && <LinkDialog file={linking} onClose={() => setLinking(null)} />}
       {uploads.question !== null && (
         <Ask
           key={uploads.question.key}

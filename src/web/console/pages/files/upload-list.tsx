@@ -4,7 +4,8 @@ import { Mark } from "../../components/mark.tsx";
 import { tellBytes, tellShare } from "../../format.ts";
 import { useLanguage } from "../../hooks/use-language.ts";
 import { useLeaveGuard } from "../../place.ts";
-import type { UploadLine, Uploads } from "./use-uploads.ts";
+import type { UploadLine } from "./upload-queue.ts";
+import type { Uploads } from "./use-uploads.ts";
 import { useFileWords } from "./words.ts";
 
 const MARKS = {

@@ -1,8 +1,8 @@
 // Uploads one file: whole, or in parts when it is large.
 import { fileAddress } from "../../api.ts";
 import { type Caller, CallFailed, post, queryOf } from "../../http.ts";
+import { send } from "../../send.ts";
 import { planParts, WHOLE_BYTES } from "./parts.ts";
-import { send } from "./send.ts";
 
 export interface Upload {
   key: string;

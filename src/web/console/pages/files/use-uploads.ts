@@ -1,18 +1,8 @@
-// The uploads of this page, one after the other.
+// The uploads of this page, as it shows them.
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Refusal } from "../../../common/refusal.ts";
 import { useApi } from "../../hooks/use-api.ts";
-import { refusalOf } from "../../http.ts";
-import { isThere, upload } from "./upload.ts";
-
-export interface UploadLine {
-  id: number;
-  key: string;
-  size: number;
-  sent: number;
-  state: "waiting" | "checking" | "sending" | "done" | "failed" | "stopped";
-  refusal: Refusal | null;
-}
+import { useLatest } from "../../hooks/use-latest.ts";
+import { isRunning, type UploadLine, UploadQueue } from "./upload-queue.ts";
 
 export interface Uploads {
   lines: readonly UploadLine[];
@@ -24,23 +14,12 @@ export interface Uploads {
   stop(id: number): void;
 }
 
-const RUNNING: ReadonlySet<UploadLine["state"]> = new Set(["waiting", "checking", "sending"]);
-
-function isStop(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
-}
-
 export function useUploads(onStored: () => void): Uploads {
   const { caller } = useApi();
   const [lines, setLines] = useState<readonly UploadLine[]>([]);
   const [question, setQuestion] = useState<Uploads["question"]>(null);
-  const queue = useRef(Promise.resolve());
-  const endings = useRef(new Map<number, AbortController>());
+  const latest = useLatest(onStored);
   const count = useRef(0);
-  useEffect(() => () => endings.current.forEach((ending) => void ending.abort()), []);
-
-  const change = (id: number, changes: Partial<UploadLine>) =>
-    setLines((before) => before.map((line) => (line.id === id ? { ...line, ...changes } : line)));
 
   function mayReplace(key: string): Promise<boolean> {
     return new Promise((resolve) =>
@@ -54,39 +33,31 @@ export function useUploads(onStored: () => void): Uploads {
     );
   }
 
-  async function run(id: number, key: string, file: File, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    change(id, { state: "checking" });
-    try {
-      if ((await isThere(caller, key)) && !(await mayReplace(key))) return change(id, { state: "stopped" });
-      change(id, { state: "sending" });
-      await upload(caller, { key, file, signal, onSent: (sent) => change(id, { sent }) });
-      change(id, { state: "done", sent: file.size });
-      onStored();
-    } catch (error) {
-      if (isStop(error)) change(id, { state: "stopped" });
-      else change(id, { state: "failed", refusal: refusalOf(error) });
-    }
-  }
+  const [queue] = useState(
+    () =>
+      new UploadQueue({
+        caller,
+        change: (id, changes) =>
+          setLines((before) => before.map((line) => (line.id === id ? { ...line, ...changes } : line))),
+        mayReplace,
+        onStored: () => latest.current(),
+      }),
+  );
+  useEffect(() => () => queue.stopAll(), [queue]);
 
   return {
     lines,
-    running: lines.some(({ state }) => RUNNING.has(state)),
+    running: lines.some(isRunning),
     question,
     add(prefix, files) {
       for (const file of files) {
         count.current += 1;
         const id = count.current;
-        const ending = new AbortController();
-        endings.current.set(id, ending);
         const line = { id, key: prefix + file.name, size: file.size, sent: 0, refusal: null };
         setLines((before) => [...before, { ...line, state: "waiting" }]);
-        queue.current = queue.current.then(() => run(id, line.key, file, ending.signal));
+        queue.add(id, line.key, file);
       }
     },
-    stop(id) {
-      endings.current.get(id)?.abort();
-      change(id, { state: "stopped" });
-    },
+    stop: (id) => queue.stop(id),
   };
 }

@@ -16,8 +16,8 @@ const en = {
   removeQuestion: "Delete this file?",
   removeMeaning: "It cannot be brought back. A backup that it belongs to is no longer whole.",
   folders: {
-    "models/": "Model files: kept here, answers do not use them yet",
-    "knowledge/": "Documents: kept here, answers do not use them yet",
+    "models/": "Model files and their versions; large files for servers of yours",
+    "knowledge/": "Originals of the documents; change them under Knowledge",
     "logs/": "What the service wrote down",
     "backups/": "Backups of the conversations",
   } as Record<string, string>,
@@ -39,6 +39,16 @@ const en = {
   replaceMeaning: "There is a file of this name. Its content goes and cannot be brought back.",
   replace: "Replace",
   checking: "checking",
+  link: "Link for a server",
+  linkTitle: "A link for a server",
+  linkMeaning:
+    "Whoever has the address can fetch this file until it ends, without a key. A new ADMIN_TOKEN ends all such links.",
+  linkFor: "Ends after",
+  spans: { hour: "an hour", day: "a day", week: "seven days" },
+  makeLink: "Make the link",
+  linkAddress: "Address of the file",
+  linkUntil: (time: string) => `It ends ${time}.`,
+  close: "Close",
 };
 
 const zh: typeof en = {
@@ -56,8 +66,8 @@ const zh: typeof en = {
   removeQuestion: "删除这个文件？",
   removeMeaning: "删除后无法恢复。如果它属于某份备份，那份备份将不再完整。",
   folders: {
-    "models/": "模型文件：仅保存在这里，回答暂不使用",
-    "knowledge/": "文档：仅保存在这里，回答暂不使用",
+    "models/": "模型文件及其版本，也可放自建服务要用的大文件",
+    "knowledge/": "文档原件；要改动请到“知识库”",
     "logs/": "服务的日志",
     "backups/": "对话的备份",
   },
@@ -79,6 +89,16 @@ const zh: typeof en = {
   replaceMeaning: "已有同名文件。替换后原内容无法恢复。",
   replace: "替换",
   checking: "检查中",
+  link: "给服务器的链接",
+  linkTitle: "给服务器的链接",
+  linkMeaning:
+    "在到期之前，任何人凭这个地址都能下载此文件，不需要密钥。更换 ADMIN_TOKEN 会让所有这类链接失效。",
+  linkFor: "有效期",
+  spans: { hour: "一小时", day: "一天", week: "七天" },
+  makeLink: "生成链接",
+  linkAddress: "文件地址",
+  linkUntil: (time) => `到期时间：${time}。`,
+  close: "关闭",
 };
 
 const fileWords = { en, zh };

@@ -1,7 +1,7 @@
 // Sends bytes and tells how many have left: fetch cannot.
 
-import { isErrorEnvelope } from "../../../common/refusal.ts";
-import { CallFailed, refusalOf } from "../../http.ts";
+import { isErrorEnvelope } from "../common/refusal.ts";
+import { CallFailed, refusalOf } from "./http.ts";
 
 export interface Sending {
   address: string;

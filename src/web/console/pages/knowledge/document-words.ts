@@ -1,0 +1,83 @@
+// The words of one document: looked at, written, changed.
+import { useWords } from "../../../common/language.ts";
+
+const en = {
+  back: "All documents",
+  facts: "Facts",
+  id: "Id",
+  idHint: "Its name in addresses and in the API. Left empty, it is made from the title.",
+  title: "Title",
+  titleHint: "Words of the title weigh more when a question is looked up.",
+  tags: "Tags",
+  tagsHint: "With commas between them.",
+  url: "Address",
+  urlHint: "Where people find the document. Answers link to it.",
+  text: "Text",
+  textHint: "Markdown. Headings part it into passages that are found one by one.",
+  size: "Size",
+  digest: "SHA-256",
+  sameAs: "The same file as",
+  content: "As it was read",
+  truncated: "Only the beginning is shown; all of it is found.",
+  original: "Download the original",
+  edit: "Edit",
+  editTitle: "Edit the document",
+  writeTitle: "Write a document",
+  save: "Save",
+  cancel: "Cancel",
+  saved: "Saved. The next answer draws on it.",
+  unsaved: "Leave this page? What you changed is not saved.",
+  remove: "Delete",
+  removeQuestion: "Delete this document?",
+  removeMeaning:
+    "Its passages and its original go, and answers no longer draw on it. It cannot be brought back.",
+  removeTyped: (title: string) => `Type ${title} to delete it`,
+  tryIt: "Try a question",
+  taken: "There is a document of this id already. Choose another id, or edit that one.",
+  changed: "Somebody else changed this document meanwhile. Load it anew, then change it again.",
+  gone: "There is no document of this id.",
+  goneTodo: "It may have been deleted, or its address is not right.",
+};
+
+const zh: typeof en = {
+  back: "全部文档",
+  facts: "信息",
+  id: "编号",
+  idHint: "用在地址和接口里。留空则由标题生成。",
+  title: "标题",
+  titleHint: "查找时，标题里的词权重更高。",
+  tags: "标签",
+  tagsHint: "多个标签用逗号隔开。",
+  url: "链接",
+  urlHint: "大家查看这份文档的地址，回答会附上它。",
+  text: "正文",
+  textHint: "Markdown 格式。标题把正文分成可以单独查到的段落。",
+  size: "大小",
+  digest: "SHA-256",
+  sameAs: "相同的文件",
+  content: "读取到的内容",
+  truncated: "这里只显示开头，但全文都能查到。",
+  original: "下载原文件",
+  edit: "编辑",
+  editTitle: "编辑文档",
+  writeTitle: "写一篇文档",
+  save: "保存",
+  cancel: "取消",
+  saved: "已保存，下一个回答就会用到。",
+  unsaved: "离开本页？修改还没有保存。",
+  remove: "删除",
+  removeQuestion: "删除这份文档？",
+  removeMeaning: "它的段落和原文件都会删除，回答不再以它为依据，无法恢复。",
+  removeTyped: (title) => `输入 ${title} 以确认删除`,
+  tryIt: "试问",
+  taken: "已有文档使用这个编号。请换一个编号，或直接编辑那份文档。",
+  changed: "这份文档刚被别人改过。请重新加载后再改。",
+  gone: "没有这个编号的文档。",
+  goneTodo: "可能已被删除，或者地址有误。",
+};
+
+const documentWords = { en, zh };
+
+export function useDocumentWords() {
+  return useWords(documentWords);
+}
