@@ -38,9 +38,9 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   const folder = options.folder ?? freshFolder();
   const port = options.port ?? (await freePort());
   const settings = join(folder, "settings.env");
-  const lines = Object.entries(options.settings ?? {}).map(
-    ([name, value]) => `${name}=${JSON.stringify(value)}`,
-  );
+  // In the file of settings a backslash is a backslash: a value with quotes stands in others.
+  const quoted = (value: string) => (value.includes('"') ? `'${value}'` : JSON.stringify(value));
+  const lines = Object.entries(options.settings ?? {}).map(([name, value]) => `${name}=${quoted(value)}`);
   writeFileSync(settings, `${lines.join("\n")}\n`);
   const command = [
     "scripts/start.mjs",

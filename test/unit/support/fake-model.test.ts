@@ -250,3 +250,19 @@ describe("options of the server", () => {
     });
   });
 });
+
+describe("embeddings", () => {
+  it("are one for each text, in their order, and near each other when the texts mean the same", async () => {
+    const input = ["Which car?", "The automobile stands here.", "Noodles at noon."];
+    const { data } = await client.embeddings.create({
+      model: "fake-embedding",
+      input,
+      encoding_format: "float",
+    });
+    const vectors = data.sort((one, other) => one.index - other.index).map(({ embedding }) => embedding);
+    const cosine = (one: number[] = [], other: number[] = []) =>
+      one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
+    expect(cosine(vectors[0], vectors[1])).toBeGreaterThan(0.7);
+    expect(cosine(vectors[0], vectors[2])).toBeLessThan(0.3);
+  });
+});
