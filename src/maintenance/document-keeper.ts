@@ -137,7 +137,7 @@ export class DocumentKeeper extends DurableObject<ServiceBindings> {
     const { kv } = this.ctx.storage;
     const now = this.#services.now();
     await this.#services.documents.sweep(now);
-    if ((kv.get<number>(SWEEP_AT) ?? now) < now) kv.delete(SWEEP_AT);
+    if ((kv.get<number>(SWEEP_AT) ?? now) <= now) kv.delete(SWEEP_AT);
   }
 
   #report(event: string, failures: number, error: unknown): void {
