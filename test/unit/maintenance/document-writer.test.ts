@@ -117,7 +117,7 @@ describe("a document that is sent", () => {
     ["bytes", {}, "hello again"],
   ])("of another %s is another", async (_, wish, text) => {
     await put("a", offerOf("hello", { title: "T", format: "markdown", tags: ["a", "b"] }));
-    const more = { title: "T", format: "markdown", tags: ["a", "b"], ...wish } as const;
+    const more: Partial<DocumentWish> = { title: "T", format: "markdown", tags: ["a", "b"], ...wish };
     expect(await put("a", offerOf(text, more))).toBe("replaced");
     expect(played.holdings.knowledge.revision).toBe(2);
   });
