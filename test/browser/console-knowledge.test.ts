@@ -80,7 +80,7 @@ describe("documents", () => {
 
   it("say what a question finds in them, in which order and why, at an address that can be sent", async () => {
     await stage.put("knowledge/leave", "# Leave\n\nInterns have 12 days of leave.\n");
-    await stage.put("knowledge/canteen", "# Canteen\n\nInterns eat at half the price.\n");
+    await stage.put("knowledge/canteen", "# Canteen\n\nLunch is served on all working days.\n");
     const { page } = await stage.open("/knowledge?view=try");
     await page
       .getByRole("textbox", { name: "Question", exact: true })
