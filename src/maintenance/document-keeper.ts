@@ -92,7 +92,8 @@ export class DocumentKeeper extends DurableObject<ServiceBindings> {
     try {
       await this.#rebuild.advance();
       await this.#sweep();
-      await this.#vectors.advance();
+      // What is made anew would want its vectors again, and both share what one alarm may ask of D1.
+      if (!this.#rebuild.isRunning) await this.#vectors.advance();
       this.#failures = 0;
       this.#wakeWhenDue();
     } catch (error) {

@@ -3,8 +3,8 @@ import type { DocumentRebuildState } from "../core/document-offer.ts";
 import type { Services } from "../services.ts";
 import type { DocumentWriter } from "./document-writer.ts";
 
-/** Small: reading one may take a second. */
-const PAGE = 10;
+/** Writing a usual one takes some nine queries, and D1's free plan has 50 for one alarm. */
+const PAGE = 3;
 const PLACE = "rebuild";
 const FORMAT = "format";
 

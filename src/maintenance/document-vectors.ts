@@ -10,8 +10,10 @@ import { VectorQueue, type Wanting } from "./vector-queue.ts";
 
 /** Endpoints take at least as many texts at once. */
 const BATCH = 64;
-/** Batches in one alarm. */
-const BATCHES = 8;
+/** Of how many documents at most: each is a query of its own. */
+const BATCH_DOCUMENTS = 16;
+/** Batches in one alarm, for which D1's free plan has 50 queries. */
+const BATCHES = 2;
 /** Endpoints refuse what is longer than their model reads. */
 const LONGEST_TEXT = 2_000;
 const WALK_PAGE = 100;
@@ -130,7 +132,7 @@ export class DocumentVectors implements Follower {
   async #nextPieces(): Promise<Piece[]> {
     const pieces: Piece[] = [];
     let room = Math.min(BATCH, MOST_VECTORS - this.#pages.count());
-    for (const wanting of this.#queue.first(BATCH)) {
+    for (const wanting of this.#queue.first(BATCH_DOCUMENTS)) {
       if (room <= 0) break;
       const texts = (await this.#textsOf(wanting)).slice(wanting.start, wanting.start + room);
       // It has fewer passages than it said: they are counted as done.
