@@ -4,7 +4,7 @@ import type { Language } from "../core/language.ts";
 import type { Outcome } from "../core/message.ts";
 import { type ModelEntry, textIn } from "../core/model-file.ts";
 import { EMBEDDED_MODEL, type Services } from "../services.ts";
-import { currentModel, modelFilesFor, offeredTo, standingModel } from "./offered-models.ts";
+import { currentModel, knowsModel, modelFilesFor, offeredTo, standingModel } from "./offered-models.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 import { type Words, wordsIn } from "./words.ts";
@@ -117,8 +117,4 @@ async function chooseModel(
 async function plainModels(services: Services, turn: TurnRow): Promise<string[]> {
   if (services.model === null) return [EMBEDDED_MODEL];
   return offeredTo(turn, services) ?? (await services.model.catalogue()).models.map(({ id }) => id);
-}
-
-function knowsModel({ model }: Services, name: string): Promise<boolean> | boolean {
-  return model === null ? name === EMBEDDED_MODEL : model.knows(name);
 }

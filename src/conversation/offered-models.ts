@@ -15,16 +15,17 @@ export async function modelFilesFor({ channel }: TurnRow, { holdings }: Services
   return usableIn((await holdings.read()).models, channel);
 }
 
-/** What `/model` chose; null: nothing. The operator may have made another choice since. */
+/** What `/model` chose; null: nothing, or what the operator has taken away since. */
 export async function chosenModel(
   services: Services,
   turns: TurnStore,
   turn: TurnRow,
 ): Promise<string | null> {
   const model = turns.conversation()?.model ?? null;
-  const offered = offeredTo(turn, services);
-  if (model === null || offered === null || offered.includes(model)) return model;
-  return (await modelFilesFor(turn, services)).some(({ name }) => name === model) ? model : null;
+  if (model === null) return null;
+  const isFile = (await modelFilesFor(turn, services)).some(({ name }) => name === model);
+  const isPlain = () => offeredTo(turn, services)?.includes(model) ?? knowsModel(services, model);
+  return isFile || (await isPlain()) ? model : null;
 }
 
 /** What answers where nobody chose. */
@@ -36,4 +37,9 @@ export async function standingModel(services: Services, turn: TurnRow): Promise<
 
 export async function currentModel(services: Services, turns: TurnStore, turn: TurnRow): Promise<string> {
   return (await chosenModel(services, turns, turn)) ?? (await standingModel(services, turn));
+}
+
+/** Whether it is a model of the endpoint that has no name. */
+export function knowsModel({ model }: Services, name: string): Promise<boolean> | boolean {
+  return model === null ? name === EMBEDDED_MODEL : model.knows(name);
 }

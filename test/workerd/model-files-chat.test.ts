@@ -80,6 +80,10 @@ describe("a model file in a conversation", () => {
     expect((await say("who answers", chat)).model).toBe(mine);
     expect((await say("/status", chat)).reply).toContain(`**${mine}**`);
     expect((await say("elsewhere", session())).model).toBe("gpt-4o-mini");
+    // What the operator takes away answers no more, and nobody is left with a name that nothing knows.
+    await call(`/api/admin/models/${mine}`, { method: "DELETE", headers: bearer(ADMIN) });
+    expect((await say("/status", chat)).reply).not.toContain(mine);
+    expect((await say("who answers now", chat)).model).toBe("gpt-4o-mini");
   });
 
   it("is the default of its channel until somebody chooses another, and whoever wants the plain model gets that", async () => {
