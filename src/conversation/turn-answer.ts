@@ -13,6 +13,8 @@ import type { Summarizing } from "./summarizing.ts";
 import { commandOf, originOf, type TurnRow } from "./turn-row.ts";
 import type { TurnStore } from "./turn-store.ts";
 
+type FoundAssistant = Awaited<ReturnType<Services["assistants"]["find"]>>;
+
 export interface AnswerTools {
   services: Services;
   turns: TurnStore;
@@ -29,18 +31,25 @@ export async function answerTurn(
   stop: AbortSignal,
 ): Promise<Outcome> {
   const { services, turns, speaker } = tools;
-  const command = commandOf(turn) ?? unseenImages(services, turn);
-  if (command !== null) {
+  const answerAs = async (command: Command) => {
     const answered = await answerCommand(services, turns, turn, command, speaker.languageOf(turn));
     live.add(answered.reply);
     return answered;
-  }
-  await keepImages(tools, turn, stop);
+  };
+  const command = commandOf(turn);
+  if (command !== null) return answerAs(command);
+  const found = await services.assistants.find({
+    model: turn.asked_model ?? (await chosenModel(services, turns, turn)),
+    channel: turn.channel,
+    chatId: originOf(turn)?.chatId ?? null,
+  });
+  const hasModel = services.modelAt(found.assistant.endpoint) !== null;
+  if (!hasModel && isBareImage(turn)) return answerAs(UNREADABLE_IMAGE);
+  if (hasModel) await keepImages(tools, turn, stop);
   const text = turn.question ?? turn.text;
   const question = { text, images: turns.images.read(turn.seq) };
-  if (text.trim() === "" && question.images.length === 0)
-    return answerCommand(services, turns, turn, LOST_IMAGE, speaker.languageOf(turn));
-  return answerQuestion(tools, turn, question, live, stop);
+  if (text.trim() === "" && question.images.length === 0) return answerAs(LOST_IMAGE);
+  return answerQuestion(tools, turn, found, question, live, stop);
 }
 
 /** Questions before this one, in whose light a short one is read. */
@@ -49,16 +58,11 @@ const QUESTIONS_BEFORE = 3;
 async function answerQuestion(
   { services, turns, summarizing, background }: AnswerTools,
   turn: TurnRow,
+  { assistant, holdings }: FoundAssistant,
   question: Question,
   live: LiveAnswer,
   stop: AbortSignal,
 ): Promise<Outcome> {
-  const origin = originOf(turn);
-  const { assistant, holdings } = await services.assistants.find({
-    model: turn.asked_model ?? (await chosenModel(services, turns, turn)),
-    channel: turn.channel,
-    chatId: origin?.chatId ?? null,
-  });
   // A question that is asked again is asked as it was the first time: without the answer that did not please.
   const asSeq = turn.again_of ?? turn.seq;
   const history = fitHistory(turns.past.before(asSeq), assistant.historyTokens);
@@ -77,7 +81,7 @@ async function answerQuestion(
         turns: history.turns,
         question,
       }),
-      isGroup: origin?.chatKind === "group",
+      isGroup: originOf(turn)?.chatKind === "group",
       skipCache: turn.skip_cache === 1,
       requestId: turn.request_id,
     },
@@ -89,19 +93,20 @@ async function answerQuestion(
   return outcome;
 }
 
-/** Only images, and no model that could look at them. */
-function unseenImages(services: Services, turn: TurnRow): Command | null {
+function isBareImage(turn: TurnRow): boolean {
   const hasImages = (originOf(turn)?.attachments.length ?? 0) > 0;
-  const isBare = turn.text.trim() === "" && turn.question === null;
-  return services.model === null && hasImages && isBare ? { name: "unreadable", argument: "image" } : null;
+  return hasImages && turn.text.trim() === "" && turn.question === null;
 }
+
+/** No model could look at it. */
+const UNREADABLE_IMAGE: Command = { name: "unreadable", argument: "image" };
 
 /** Nothing to read and nothing to look at: an empty question would only confuse the model. */
 const LOST_IMAGE: Command = { name: "unreadable", argument: "lost_image" };
 
 /** A message from a platform only names its images; a question that is asked again has those of the first time. */
 async function keepImages({ services, turns }: AnswerTools, turn: TurnRow, stop: AbortSignal): Promise<void> {
-  if (turn.image_count > 0 || services.model === null) return;
+  if (turn.image_count > 0) return;
   const asked = turn.again_of === null ? turn : turns.bySeq(turn.again_of);
   if (asked === null) return;
   const origin = originOf(asked);
