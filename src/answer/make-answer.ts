@@ -37,8 +37,8 @@ export async function makeAnswer(
   listener: Listener,
   stop: AbortSignal,
 ): Promise<Outcome> {
-  const key = services.cache.enabled ? await answerKey(services, question) : "";
-  const cached = question.skipCache ? null : readCached(await services.cache.read(key));
+  const key = keepsAnswers(services, question.assistant) ? await answerKey(services, question) : null;
+  const cached = key === null || question.skipCache ? null : readCached(await services.cache.read(key));
   const pieces: string[] = [];
   let firstTokenAt: number | null = null;
   const onText = (text: string) => {
@@ -63,7 +63,8 @@ export async function makeAnswer(
   if ("failure" in made) return { ...heard, status: "failed", error: describeFailure(made.failure).body };
   const { model, usage, sources, tools, truncated, keep } = made;
   const answer: CachedAnswer = { reply: heard.reply, model, usage, sources };
-  if (keep && answer.reply !== "") listener.background(services.cache.write(key, JSON.stringify(answer)));
+  if (key !== null && keep && answer.reply !== "")
+    listener.background(services.cache.write(key, JSON.stringify(answer)));
   return { ...heard, ...answer, tools, truncated, status: "ok" };
 }
 
@@ -75,6 +76,11 @@ const NOTHING_KNOWN = {
   truncated: false,
   error: null,
 };
+
+/** An answer above temperature 1 is meant to differ. */
+function keepsAnswers({ cache }: Services, { parameters }: Assistant): boolean {
+  return cache.enabled && (parameters.temperature ?? 0) <= 1;
+}
 
 /** Past the cache, and without a word to anybody but `onText`. */
 export function ask(

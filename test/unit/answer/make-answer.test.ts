@@ -115,6 +115,7 @@ describe("the next who asks the same", () => {
     ["failed", { model: breaks(["Tw"]) }, {}],
     ["nobody may keep: the cache is off", { cacheSeconds: 0 }, {}],
     ["is asked for anew", {}, { skipCache: true }],
+    ["is meant to differ", {}, { assistant: { ...FILE, parameters: { temperature: 1.1 } } }],
   ])("is answered by the model when the answer %s", async (_, given, more) => {
     const { played } = await twice(given, own(more));
     expect(played.requests).toHaveLength(2);
