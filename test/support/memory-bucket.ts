@@ -136,7 +136,16 @@ export class MemoryBucket {
 }
 
 function factsOf(key: string, { bytes, etag, uploaded, httpMetadata, customMetadata }: Kept) {
-  return { key, size: bytes.length, etag, httpEtag: `"${etag}"`, uploaded, httpMetadata, customMetadata };
+  return {
+    key,
+    size: bytes.length,
+    etag,
+    httpEtag: `"${etag}"`,
+    uploaded,
+    httpMetadata,
+    customMetadata,
+    checksums: {},
+  };
 }
 
 /** Lets call number `index` (from 0) fail, and those before and behind it succeed. */
