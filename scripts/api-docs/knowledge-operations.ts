@@ -76,7 +76,7 @@ export const knowledgePaths: JsonObject = {
       description: "Its title, tags or address, without sending the file again.",
       parameters: [id, ifMatch],
       requestBody: body(documentChangeSchema),
-      responses: answers({ 200: ["The document", ref("KeptDocument")] }, 400, 401, 404, 412, 415, 503),
+      responses: answers({ 200: ["The document", ref("KeptDocument")] }, 400, 401, 404, 412, 413, 415, 503),
     }),
     delete: operation("Operator", "Delete a document", {
       description: "Its passages, vectors and original.",
@@ -88,7 +88,11 @@ export const knowledgePaths: JsonObject = {
     get: operation("Operator", "Download the file that was sent", {
       parameters: [id, parameter("Range", "header", "One range of bytes")],
       responses: answers(
-        { 200: ["The file", bytes, ["*/*"]], 206: ["The range", bytes, ["*/*"]] },
+        {
+          200: ["The file", bytes, ["*/*"]],
+          206: ["The range", bytes, ["*/*"]],
+          304: ["The client has it already"],
+        },
         400,
         401,
         404,
@@ -110,7 +114,7 @@ export const knowledgePaths: JsonObject = {
   "/api/admin/knowledge-search": {
     post: operation("Operator", "What is found for a question, and why", {
       requestBody: body(knowledgeSearchSchema),
-      responses: answers({ 200: ["What is found", ref("Retrieval")] }, 400, 401, 415, 503),
+      responses: answers({ 200: ["What is found", ref("Retrieval")] }, 400, 401, 413, 415, 503),
     }),
   },
 };

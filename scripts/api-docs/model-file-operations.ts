@@ -91,6 +91,7 @@ export const modelFilePaths: JsonObject = {
         { 200: ["The answer, and what the model was asked", ref("ModelTrial")] },
         400,
         401,
+        404,
         413,
         415,
         429,
@@ -105,7 +106,7 @@ export const modelFilePaths: JsonObject = {
       description:
         "For a minute to seven days, of files under `models/` and `knowledge/`. Whoever has the address has the file; a new ADMIN_TOKEN ends all of them.",
       requestBody: body(linkSchema),
-      responses: answers({ 201: ["The address", ref("SignedLink")] }, 400, 401, 404, 415, 503),
+      responses: answers({ 201: ["The address", ref("SignedLink")] }, 400, 401, 404, 413, 415, 503),
     }),
   },
   "/download/{token}": {

@@ -35,6 +35,7 @@ export const modelFileSchemas: JsonObject = {
     model: text,
     usage: nullable(ref("Usage")),
     sources: list(ref("Source")),
+    tools: { ...list(ref("ToolUse")), description: "What the model called while it answered" },
     prompt: { ...list(anything), description: "The messages as the model got them" },
     passages: { ...list(anything), description: "Of documents, as they were quoted to it" },
   }),

@@ -40,6 +40,7 @@ export const paths: JsonObject = {
         401,
         404,
         413,
+        415,
         429,
         502,
         503,
