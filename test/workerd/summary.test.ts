@@ -1,5 +1,5 @@
 // History beyond the budget: folded into a running summary by the model, behind an answer, and gone with what it was made of.
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { askAs } from "./conversation-support.ts";
 import { conversationOf, fresh, modelCalls } from "./support.ts";
@@ -65,6 +65,23 @@ describe("a conversation that has outgrown its budget", () => {
     await askAs(OWNER, anew, `${anew}-new`, { text: "/new", command: { name: "new", argument: "" } });
     await askAs(OWNER, anew, `${anew}-5`, { text: `after the break ${edited} [[reply:a]]` });
     for (const call of await modelCalls(edited)) expect(systemOf(call)).not.toContain(note);
+  });
+
+  it("goes on with it when its object was evicted, and folds what comes later into it", async () => {
+    const note = `Ann sings ${crypto.randomUUID()}`;
+    const session = await summarized("evicted", note);
+    await evictDurableObject(conversationOf(session));
+    const question = `what does Ann do ${crypto.randomUUID()}`;
+    const later = `Ann dances ${crypto.randomUUID()}`;
+    await askAs(OWNER, session, `${session}-4`, { text: long(`${question} [[reply:${later}]]`) });
+    expect(systemOf((await modelCalls(question))[0])).toContain(`\n> ${note}`);
+    await askAs(OWNER, session, `${session}-5`, { text: long("[[reply:five]]") });
+    const folds = async () =>
+      (await modelCalls(note)).filter((call) => systemOf(call).includes("running summary"));
+    await vi.waitFor(async () => expect(await folds()).toHaveLength(2), 5_000);
+    expect(String((await folds())[1]?.body.messages[1]?.content)).toContain(
+      `The summary so far:\n> ${note}\n`,
+    );
   });
 
   it("loses it with a person's words", async () => {

@@ -22,11 +22,21 @@ function place(...models: ModelEntry[]): void {
   room.holdings = { ...room.holdings, models };
 }
 
-async function command(argument = "", channel: Channel = "web", chatId: string | null = null): Promise<string> {
+async function command(
+  argument = "",
+  channel: Channel = "web",
+  chatId: string | null = null,
+): Promise<string> {
   const origin = chatId === null ? null : { chatId, chatKind: "group", attachments: [] };
   const more = { channel, command: { name: "model", argument } as const, origin: origin as never };
   const outcome = await room.answer(room.say(`/model ${argument}`.trim(), more));
-  expect(outcome).toMatchObject({ status: "ok", model: "command", modelVersion: null, usage: null, sources: [] });
+  expect(outcome).toMatchObject({
+    status: "ok",
+    model: "command",
+    modelVersion: null,
+    usage: null,
+    sources: [],
+  });
   return outcome.reply;
 }
 
@@ -35,16 +45,27 @@ const linesOf = (reply: string) => reply.split("\n").filter((line) => line.start
 
 describe("the list", () => {
   it.each<["en" | "zh", string[], RegExp]>([
-    ["en", ["- hr  Title hr", "- it  Plain", "- configured", "- other"], /^This chat uses \*\*configured\*\*\.[^]*Choose with `\/model name`\.$/],
-    ["zh", ["- hr  标题 hr", "- it  Plain", "- configured", "- other"], /^本聊天使用 \*\*configured\*\*。[^]*用“\/模型 名称”选择。$/],
-  ])("in %s has the files first, by name and title, then the plain models", async (language, lines, frame) => {
-    place(file("hr"), file("it", { title: "Plain" }));
-    room.language = language;
-    const reply = await command();
-    expect(linesOf(reply)).toEqual(lines);
-    expect(reply).toMatch(frame);
-    expect(room.played.requests).toEqual([]);
-  });
+    [
+      "en",
+      ["- hr  Title hr", "- it  Plain", "- configured", "- other"],
+      /^This chat uses \*\*configured\*\*\..*Choose with `\/model name`\.$/s,
+    ],
+    [
+      "zh",
+      ["- hr  标题 hr", "- it  Plain", "- configured", "- other"],
+      /^本聊天使用 \*\*configured\*\*。.*用“\/模型 名称”选择。$/s,
+    ],
+  ])(
+    "in %s has the files first, by name and title, then the plain models",
+    async (language, lines, frame) => {
+      place(file("hr"), file("it", { title: "Plain" }));
+      room.language = language;
+      const reply = await command();
+      expect(linesOf(reply)).toEqual(lines);
+      expect(reply).toMatch(frame);
+      expect(room.played.requests).toEqual([]);
+    },
+  );
 
   it.each<[Channel, string[]]>([
     ["web", ["all", "web"]],
@@ -53,7 +74,11 @@ describe("the list", () => {
     ["api", ["all"]],
     ["signed", ["all"]],
   ])("in %s has the files for there only", async (channel, names) => {
-    place(file("all"), file("web", { channels: ["web"] }), file("chat", { channels: ["dingtalk", "feishu"] }));
+    place(
+      file("all"),
+      file("web", { channels: ["web"] }),
+      file("chat", { channels: ["dingtalk", "feishu"] }),
+    );
     const lines = linesOf(await command("", channel)).map((line) => line.slice(2).split(" ")[0]);
     expect(lines).toEqual([...names, "configured", "other"]);
   });
@@ -172,15 +197,20 @@ describe("without a model", () => {
 it.each<["en" | "zh", RegExp]>([
   ["en", /^Model: \*\*hr\*\*\nQuestions I remember in this chat: 2\n/],
   ["zh", /^模型：\*\*hr\*\*\n本聊天记住的问题：2 个\n/],
-])("`/status` in %s names the chosen file and counts what was answered since /new", async (language, words) => {
-  place(file("hr"));
-  room.past("forgotten");
-  room.past("/new", "anew", { command: { name: "new", argument: "" } });
-  room.past("one");
-  room.past("failed", "", {}, { status: "failed" });
-  await command("hr");
-  room.past("two");
-  room.language = language;
-  const status = await room.answer(room.say("/status", { channel: "web", command: { name: "status", argument: "" } }));
-  expect(status.reply).toMatch(words);
-});
+])(
+  "`/status` in %s names the chosen file and counts what was answered since /new",
+  async (language, words) => {
+    place(file("hr"));
+    room.past("forgotten");
+    room.past("/new", "anew", { command: { name: "new", argument: "" } });
+    room.past("one");
+    room.past("failed", "", {}, { status: "failed" });
+    await command("hr");
+    room.past("two");
+    room.language = language;
+    const status = await room.answer(
+      room.say("/status", { channel: "web", command: { name: "status", argument: "" } }),
+    );
+    expect(status.reply).toMatch(words);
+  },
+);

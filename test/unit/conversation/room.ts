@@ -1,12 +1,13 @@
 // One conversation on a played disk: its turns, and an answer to the newest of them by played services.
-import type { Assistant } from "../../../src/core/assistant.ts";
-import type { Holdings } from "../../../src/core/holdings.ts";
-import type { Language } from "../../../src/core/language.ts";
-import type { IncomingMessage, Outcome } from "../../../src/core/message.ts";
+
 import { makeTables } from "../../../src/conversation/tables.ts";
 import { answerTurn } from "../../../src/conversation/turn-answer.ts";
 import type { TurnRow } from "../../../src/conversation/turn-row.ts";
 import { TurnStore } from "../../../src/conversation/turn-store.ts";
+import type { Assistant } from "../../../src/core/assistant.ts";
+import type { Holdings } from "../../../src/core/holdings.ts";
+import type { Language } from "../../../src/core/language.ts";
+import type { IncomingMessage, Outcome } from "../../../src/core/message.ts";
 import type { Services } from "../../../src/services.ts";
 import { assistant, type Play, type Played, play } from "../answer/played.ts";
 import { PlayedStorage } from "../maintenance/played.ts";
@@ -82,10 +83,19 @@ export class Room {
   }
 
   /** A message and its answer. */
-  past(text: string, reply = `to ${text}`, more: Partial<IncomingMessage> = {}, end: Partial<Outcome> = {}): number {
+  past(
+    text: string,
+    reply = `to ${text}`,
+    more: Partial<IncomingMessage> = {},
+    end: Partial<Outcome> = {},
+  ): number {
     const seq = this.say(text, more);
-    this.turns.finish(seq, { ...OUTCOME, reply, ...end }, "log", 1);
+    this.finish(seq, reply, end);
     return seq;
+  }
+
+  finish(seq: number, reply: string, end: Partial<Outcome> = {}): void {
+    this.turns.finish(seq, { ...OUTCOME, reply, ...end }, "log", 1);
   }
 
   /** Asks turn `seq` once more, as `/retry` does. */
@@ -132,7 +142,9 @@ export class Room {
   /** What the model was asked last: `user: text`, a line each; an image as `<url>`. */
   prompt(): string[] {
     const messages = this.played.requests.at(-1)?.messages ?? [];
-    return messages.map(({ role, content }) => `${role}: ${typeof content === "string" ? content : partsOf(content)}`);
+    return messages.map(
+      ({ role, content }) => `${role}: ${typeof content === "string" ? content : partsOf(content)}`,
+    );
   }
 }
 

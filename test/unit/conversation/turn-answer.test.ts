@@ -41,17 +41,35 @@ describe("a question is put to the model", () => {
 
   it.each<[string, () => void, string[]]>([
     ["a failed turn", () => room.past("x", "half", {}, { status: "failed" }), []],
-    ["a stopped turn with words", () => room.past("x", "half", {}, { status: "stopped" }), ["user: x", "assistant: half"]],
+    [
+      "a stopped turn with words",
+      () => room.past("x", "half", {}, { status: "stopped" }),
+      ["user: x", "assistant: half"],
+    ],
     ["a stopped turn without", () => room.past("x", "", {}, { status: "stopped" }), []],
     ["an answer of nothing", () => room.past("x", ""), []],
     ["a turn whose answer is still being made", () => room.say("x"), []],
     ["a command", () => room.past("/help", "list", { command: { name: "help", argument: "" } }), []],
-    ["a choice of model", () => room.past("/model a", "chosen", { command: { name: "model", argument: "a" } }), []],
-    ["a message that nobody could read", () => room.past("", "no", { command: { name: "unreadable", argument: "audio" } }), []],
+    [
+      "a choice of model",
+      () => room.past("/model a", "chosen", { command: { name: "model", argument: "a" } }),
+      [],
+    ],
+    [
+      "a message that nobody could read",
+      () => room.past("", "no", { command: { name: "unreadable", argument: "audio" } }),
+      [],
+    ],
   ])("with %s before it as the model should see that", async (_, happen, seen) => {
     room.past("before");
     happen();
-    expect(await promptOf("now")).toEqual([SYSTEM, "user: before", "assistant: to before", ...seen, "user: now"]);
+    expect(await promptOf("now")).toEqual([
+      SYSTEM,
+      "user: before",
+      "assistant: to before",
+      ...seen,
+      "user: now",
+    ]);
   });
 
   it("with nothing from before the last /new, and with what was said since", async () => {
@@ -148,7 +166,9 @@ describe("images of earlier turns", () => {
     room.past("one", "r", { images: [half] });
     room.past("two", "r", { images: ["small"] });
     room.past("three", "r", { images: [half] });
-    const seen = (await promptOf("now")).filter((line) => line.startsWith("user")).map((line) => line.slice(0, 20));
+    const seen = (await promptOf("now"))
+      .filter((line) => line.startsWith("user"))
+      .map((line) => line.slice(0, 20));
     expect(seen).toEqual(["user: one", "user: two <small>", "user: three <data:xx", "user: now"]);
   });
 
@@ -161,7 +181,10 @@ describe("images of earlier turns", () => {
   });
 
   it("of the question itself go along all, with words and without", async () => {
-    expect(await promptOf("look", { images: ["a", "b", "c", "d", "e"] })).toEqual([SYSTEM, "user: look <a> <b> <c> <d> <e>"]);
+    expect(await promptOf("look", { images: ["a", "b", "c", "d", "e"] })).toEqual([
+      SYSTEM,
+      "user: look <a> <b> <c> <d> <e>",
+    ]);
     expect((await promptOf("", { images: ["f"] })).at(-1)).toBe("user: <f>");
   });
 });
@@ -185,7 +208,7 @@ describe("a question that is asked again", () => {
     const first = room.past("question", "poor");
     room.past("between");
     const again = room.retry(first);
-    room.turns.finish(again, { status: "ok", reply: "better", model: "m", modelVersion: null, cached: false, usage: null, sources: [], tools: [], truncated: false, error: null, firstTokenAt: null }, "log", 1);
+    room.finish(again, "better");
     room.turns.supersede(again, first);
     expect(await promptOf("now")).toEqual([
       SYSTEM,
@@ -220,10 +243,20 @@ describe("another version of a message", () => {
     const first = room.past("first version");
     const second = room.say("second version", {}, first);
     await room.answer(second);
-    room.turns.finish(second, { status: "ok", reply: "to second", model: "m", modelVersion: null, cached: false, usage: null, sources: [], tools: [], truncated: false, error: null, firstTokenAt: null }, "log", 1);
-    expect(await promptOf("now")).toEqual([SYSTEM, "user: second version", "assistant: to second", "user: now"]);
+    room.finish(second, "to second");
+    expect(await promptOf("now")).toEqual([
+      SYSTEM,
+      "user: second version",
+      "assistant: to second",
+      "user: now",
+    ]);
     room.turns.path.show(first);
-    expect(await promptOf("there")).toEqual([SYSTEM, "user: first version", "assistant: to first version", "user: there"]);
+    expect(await promptOf("there")).toEqual([
+      SYSTEM,
+      "user: first version",
+      "assistant: to first version",
+      "user: there",
+    ]);
   });
 
   it("takes the first one's images along, unless it brings others", async () => {
@@ -236,7 +269,8 @@ describe("another version of a message", () => {
 });
 
 describe("a running summary", () => {
-  const summarize = (through: number, since = 1) => room.turns.summary.write({ through, since, text: "Ann likes tea." });
+  const summarize = (through: number, since = 1) =>
+    room.turns.summary.write({ through, since, text: "Ann likes tea." });
   const isTold = () => room.prompt()[0]?.includes("> Ann likes tea.") ?? false;
 
   beforeEach(() => {
@@ -259,13 +293,23 @@ describe("a running summary", () => {
     expect(isTold()).toBe(false);
   });
 
-  it.each<[string, () => number]>([
-    ["to a question that is asked again from before its end", () => (summarize(2), room.retry(2))],
-    ["to another version of a turn that it holds", () => (summarize(2), room.say("other", {}, 2))],
-    ["behind /new", () => (summarize(2), room.past("/new", "anew", { command: { name: "new", argument: "" } }), room.past("x"), room.say("now"))],
-    ["once it is dropped", () => (summarize(2), room.turns.summary.drop(), room.say("now"))],
-    ["once what it was made of is too old", () => (summarize(2, 50), room.turns.summary.expire(51), room.say("now"))],
-  ])("is not told %s", async (_, next) => {
+  it.each<[string, () => unknown, () => number]>([
+    ["to a question that is asked again from before its end", () => null, () => room.retry(2)],
+    ["to another version of a turn that it holds", () => null, () => room.say("other", {}, 2)],
+    [
+      "behind /new",
+      () => {
+        room.past("/new", "anew", { command: { name: "new", argument: "" } });
+        // Something is dropped, so that a summary would come along.
+        room.past("x");
+      },
+      () => room.say("now"),
+    ],
+    ["once it is dropped", () => room.turns.summary.drop(), () => room.say("now")],
+    ["once what it was made of is too old", () => room.turns.summary.expire(51), () => room.say("now")],
+  ])("is not told %s", async (_, meanwhile, next) => {
+    summarize(2, 50);
+    meanwhile();
     await room.answer(next());
     expect(isTold()).toBe(false);
   });
@@ -317,7 +361,10 @@ describe("who answers", () => {
     for (const text of ["one", "two", "three", "four"]) room.past(text);
     room.past("failed", "", {}, { status: "failed" });
     await promptOf("and interns?");
-    expect(room.played.searches[0]?.question).toEqual({ text: "and interns?", before: ["failed", "four", "three"] });
+    expect(room.played.searches[0]?.question).toEqual({
+      text: "and interns?",
+      before: ["failed", "four", "three"],
+    });
   });
 
   it("without a model are the documents; a bare image from a platform cannot be seen by them", async () => {
@@ -332,6 +379,10 @@ describe("who answers", () => {
     room = new Room({ model: says(["never"]) });
     room.language = "zh";
     const lost = await room.answer(room.say(" "));
-    expect([lost.model, lost.reply, room.played.requests]).toEqual(["command", expect.stringContaining("请再发一次"), []]);
+    expect([lost.model, lost.reply, room.played.requests]).toEqual([
+      "command",
+      expect.stringContaining("请再发一次"),
+      [],
+    ]);
   });
 });

@@ -1,11 +1,12 @@
 // The API's description against the doors themselves: each method of documents, model files and links stands in it, with the answers it
 // gives, the failures it meets, and the bodies it takes.
-import * as v from "valibot";
+
 import { Hono } from "hono";
+import * as v from "valibot";
 import { describe, expect, it, vi } from "vitest";
 import { paths } from "../../../scripts/api-docs/operations.ts";
 import { schemas } from "../../../scripts/api-docs/schemas.ts";
-import type { DocumentRecord, RetrievedPassage, Retrieval } from "../../../src/core/document.ts";
+import type { DocumentRecord, Retrieval, RetrievedPassage } from "../../../src/core/document.ts";
 import type { IndexState } from "../../../src/core/document-offer.ts";
 import { isRecord, type JsonRecord } from "../../../src/core/json.ts";
 import type { StoredModelFile } from "../../../src/core/model-file.ts";
@@ -13,7 +14,11 @@ import { modelFileSchema } from "../../../src/core/model-file-schema.ts";
 import type { ModelPage } from "../../../src/core/wire.ts";
 import { mountKnowledge } from "../../../src/http/admin/knowledge.ts";
 import { mountKnowledgeIndex } from "../../../src/http/admin/knowledge-index.ts";
-import { documentChangeSchema, documentSchema, knowledgeSearchSchema } from "../../../src/http/admin/knowledge-schema.ts";
+import {
+  documentChangeSchema,
+  documentSchema,
+  knowledgeSearchSchema,
+} from "../../../src/http/admin/knowledge-schema.ts";
 import { linkSchema } from "../../../src/http/admin/link-schema.ts";
 import { mountLinks } from "../../../src/http/admin/links.ts";
 import { modelTestSchema } from "../../../src/http/admin/model-test-schema.ts";
@@ -60,8 +65,12 @@ const statusesOf = (door: string) => Object.keys(operationAt(door).responses as 
 describe("the description", () => {
   it("has each of these doors, and none that there is not", () => {
     const described = Object.entries(paths)
-      .filter(([path]) => /^\/(?:api\/admin\/(?:knowledge|models|links)|api\/models|download|v1)\b/.test(path))
-      .flatMap(([path, methods]) => Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`));
+      .filter(([path]) =>
+        /^\/(?:api\/admin\/(?:knowledge|models|links)|api\/models|download|v1)\b/.test(path),
+      )
+      .flatMap(([path, methods]) =>
+        Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+      );
     expect(described.sort()).toEqual(doors.toSorted());
     expect(doors.length).toBeGreaterThan(18);
   });
@@ -91,19 +100,22 @@ describe("the description", () => {
     expect(statusesOf(door).sort((one, other) => one - other)).toEqual(statuses);
   });
 
-  it.each(doors)("of %s names the parts of its path, says what it does, and gives every failure the envelope", (door) => {
-    const { summary, tags, parameters = [], responses } = operationAt(door);
-    expect([typeof summary, Array.isArray(tags)]).toEqual(["string", true]);
-    const named = (parameters as JsonRecord[]).filter((one) => one.in === "path").map(({ name }) => name);
-    expect(named).toEqual([...door.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-    for (const [status, response] of Object.entries(responses as Record<string, JsonRecord>)) {
-      expect(response.description, status).toMatch(/\w/);
-      if (Number(status) >= 400)
-        expect(response.content).toEqual({
-          "application/json": { schema: { $ref: "#/components/schemas/Error" } },
-        });
-    }
-  });
+  it.each(doors)(
+    "of %s names the parts of its path, says what it does, and gives every failure the envelope",
+    (door) => {
+      const { summary, tags, parameters = [], responses } = operationAt(door);
+      expect([typeof summary, Array.isArray(tags)]).toEqual(["string", true]);
+      const named = (parameters as JsonRecord[]).filter((one) => one.in === "path").map(({ name }) => name);
+      expect(named).toEqual([...door.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      for (const [status, response] of Object.entries(responses as Record<string, JsonRecord>)) {
+        expect(response.description, status).toMatch(/\w/);
+        if (Number(status) >= 400)
+          expect(response.content).toEqual({
+            "application/json": { schema: { $ref: "#/components/schemas/Error" } },
+          });
+      }
+    },
+  );
 
   it("refers to nothing that it does not hold", () => {
     const names = [...JSON.stringify([paths, schemas]).matchAll(/"#\/components\/schemas\/(\w+)"/g)];
@@ -125,19 +137,39 @@ const USER = { role: "user", content: "hi" };
 describe("a body", () => {
   it.each<[string, v.GenericSchema, unknown, boolean]>([
     ["PUT /api/admin/knowledge/{id}", documentSchema, { title: "a", content: "" }, true],
-    ["PUT /api/admin/knowledge/{id}", documentSchema, { title: "a", content: "", format: "csv", tags: ["a"], url: null }, true],
+    [
+      "PUT /api/admin/knowledge/{id}",
+      documentSchema,
+      { title: "a", content: "", format: "csv", tags: ["a"], url: null },
+      true,
+    ],
     ["PUT /api/admin/knowledge/{id}", documentSchema, { content: "" }, false],
     ["PUT /api/admin/knowledge/{id}", documentSchema, { title: "a", content: "", format: "pdf" }, false],
     ["PUT /api/admin/knowledge/{id}", documentSchema, { title: "a".repeat(201), content: "" }, false],
-    ["PUT /api/admin/knowledge/{id}", documentSchema, { title: "a", content: "", tags: Array(21).fill("a") }, false],
+    [
+      "PUT /api/admin/knowledge/{id}",
+      documentSchema,
+      { title: "a", content: "", tags: Array(21).fill("a") },
+      false,
+    ],
     ["PATCH /api/admin/knowledge/{id}", documentChangeSchema, {}, true],
     ["PATCH /api/admin/knowledge/{id}", documentChangeSchema, { title: "a", tags: [], url: null }, true],
     ["PATCH /api/admin/knowledge/{id}", documentChangeSchema, { title: null }, false],
-    ["POST /api/admin/knowledge-search", knowledgeSearchSchema, { question: "a", before: ["b"], tags: ["c"], limit: 20 }, true],
+    [
+      "POST /api/admin/knowledge-search",
+      knowledgeSearchSchema,
+      { question: "a", before: ["b"], tags: ["c"], limit: 20 },
+      true,
+    ],
     ["POST /api/admin/knowledge-search", knowledgeSearchSchema, { question: "a", limit: 21 }, false],
     ["POST /api/admin/knowledge-search", knowledgeSearchSchema, { question: "" }, false],
     ["PUT /api/admin/models/{name}", modelFileSchema, FILE, true],
-    ["PUT /api/admin/models/{name}", modelFileSchema, { ...FILE, title: { en: "a", zh: "b" }, knowledge: false, tools: ["crm"] }, true],
+    [
+      "PUT /api/admin/models/{name}",
+      modelFileSchema,
+      { ...FILE, title: { en: "a", zh: "b" }, knowledge: false, tools: ["crm"] },
+      true,
+    ],
     ["PUT /api/admin/models/{name}", modelFileSchema, { ...FILE, titel: "a" }, false],
     ["PUT /api/admin/models/{name}", modelFileSchema, { ...FILE, parameters: { temperature: 2.1 } }, false],
     ["PUT /api/admin/models/{name}", modelFileSchema, { ...FILE, channels: ["telegram"] }, false],
@@ -193,7 +225,17 @@ const INDEX: IndexState = {
 };
 const STORED: StoredModelFile = { ...FILE, name: "hr", version: 1, updated_at: "2026-01-31T00:00:00.000Z" };
 const MODELS: ModelPage = {
-  data: [{ id: "hr", title: "HR", default: true, kind: "file", greeting: "Hi", suggestions: ["a"], description: "d" }],
+  data: [
+    {
+      id: "hr",
+      title: "HR",
+      default: true,
+      kind: "file",
+      greeting: "Hi",
+      suggestions: ["a"],
+      description: "d",
+    },
+  ],
   next_cursor: null,
   assistant: "Clawdbot",
 };
@@ -210,9 +252,25 @@ describe("an answer", () => {
     ["POST /api/admin/knowledge-search", 200, RETRIEVAL],
     ["GET /api/admin/models", 200, { data: [STORED], next_cursor: null, endpoints: [], tools: ["crm"] }],
     ["GET /api/admin/models/{name}", 200, { ...STORED, parameters: { stop: ["END"] }, channels: ["web"] }],
-    ["GET /api/admin/models/{name}/versions", 200, { data: [{ version: 1, updated_at: STORED.updated_at, current: true }], next_cursor: null }],
+    [
+      "GET /api/admin/models/{name}/versions",
+      200,
+      { data: [{ version: 1, updated_at: STORED.updated_at, current: true }], next_cursor: null },
+    ],
     ["POST /api/admin/models/{name}/versions/{version}/restore", 200, STORED],
-    ["POST /api/admin/models/test", 200, { reply: "r", model: "m", usage: null, sources: [SOURCE], tools: [{ name: "crm.lookup", ok: true, ms: 3 }], prompt: [USER], passages: [PASSAGE] }],
+    [
+      "POST /api/admin/models/test",
+      200,
+      {
+        reply: "r",
+        model: "m",
+        usage: null,
+        sources: [SOURCE],
+        tools: [{ name: "crm.lookup", ok: true, ms: 3 }],
+        prompt: [USER],
+        passages: [PASSAGE],
+      },
+    ],
     ["POST /api/admin/links", 201, { url: "https://a.example/download/x", expires_at: STORED.updated_at }],
     ["GET /api/models", 200, MODELS],
   ])("of %s with %i is described field by field", (door, status, answer) => {

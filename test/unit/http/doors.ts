@@ -4,7 +4,12 @@ import { describeFailure, FailureError } from "../../../src/core/error.ts";
 import type { ErrorEnvelope } from "../../../src/core/wire.ts";
 import type { AppEnv } from "../../../src/http/context.ts";
 
-export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
+export type Call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Response>;
 
 /** `env` is what handlers find their Durable Objects in. */
 export function doorsOf(mount: (app: Hono<AppEnv>) => void, env: object = {}): Call {

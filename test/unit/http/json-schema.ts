@@ -33,12 +33,14 @@ function ofType(schema: JsonRecord, value: unknown, path: string): string[] {
   }
   if (type === "string") {
     if (typeof value !== "string") return [`${path}: is no text`];
-    if (isBeyond(value.length, schema.minLength, schema.maxLength)) return [`${path}: is too short or too long`];
+    if (isBeyond(value.length, schema.minLength, schema.maxLength))
+      return [`${path}: is too short or too long`];
     const fits = typeof schema.pattern !== "string" || new RegExp(schema.pattern, "u").test(value);
     const isTime = schema.format !== "date-time" || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
     return fits && isTime ? [] : [`${path}: has another form`];
   }
-  const known = { boolean: typeof value === "boolean", null: value === null }[String(type)] ?? type === undefined;
+  const known =
+    { boolean: typeof value === "boolean", null: value === null }[String(type)] ?? type === undefined;
   return known ? [] : [`${path}: is no ${String(type)}`];
 }
 
@@ -47,9 +49,13 @@ function ofObject(schema: JsonRecord, value: JsonRecord, path: string): string[]
   if (!isRecord(schema.properties)) return [];
   const { properties } = schema;
   const required: unknown[] = Array.isArray(schema.required) ? schema.required : [];
-  const missing = required.filter((name) => !(String(name) in value)).map((name) => `${path}.${name}: is missing`);
+  const missing = required
+    .filter((name) => !(String(name) in value))
+    .map((name) => `${path}.${name}: is missing`);
   const found = Object.entries(value).flatMap(([name, one]) =>
-    name in properties ? complaints(properties[name], one, `${path}.${name}`) : [`${path}.${name}: is not described`],
+    name in properties
+      ? complaints(properties[name], one, `${path}.${name}`)
+      : [`${path}.${name}: is not described`],
   );
   return [...missing, ...found];
 }

@@ -2,7 +2,7 @@
 // never reaches it.
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { DocumentRecord } from "../../../src/core/document.ts";
-import { type DocumentOffer, documentTag, type DocumentWish } from "../../../src/core/document-offer.ts";
+import { type DocumentOffer, type DocumentWish, documentTag } from "../../../src/core/document-offer.ts";
 import type { Failure } from "../../../src/core/error.ts";
 import { fail, succeed } from "../../../src/core/result.ts";
 import { mountKnowledge } from "../../../src/http/admin/knowledge.ts";
@@ -151,10 +151,18 @@ describe("a document as JSON", () => {
     ["little", DOCUMENT, { title: "Leave", format: "markdown", tags: [], url: null, fileName: null }],
     ["blanks around it", { ...DOCUMENT, title: " Leave ", tags: [" a "] }, { title: "Leave", tags: ["a"] }],
     ["a tag twice", { ...DOCUMENT, tags: ["a", "b", "a "] }, { tags: ["a", "b"] }],
-    ["nothing by null", { ...DOCUMENT, tags: null, url: null, format: null }, { tags: [], url: null, format: "markdown" }],
+    [
+      "nothing by null",
+      { ...DOCUMENT, tags: null, url: null, format: null },
+      { tags: [], url: null, format: "markdown" },
+    ],
     ["200 characters of title", { ...DOCUMENT, title: "标".repeat(200) }, { title: "标".repeat(200) }],
     ["20 tags of 50", { ...DOCUMENT, tags: [..."abcdefghijklmnopqrst"].map((a) => a.repeat(50)) }, {}],
-    ["an address with a port", { ...DOCUMENT, url: "http://wiki.example:8080/a?b#c" }, { url: "http://wiki.example:8080/a?b#c" }],
+    [
+      "an address with a port",
+      { ...DOCUMENT, url: "http://wiki.example:8080/a?b#c" },
+      { url: "http://wiki.example:8080/a?b#c" },
+    ],
     ["another format", { ...DOCUMENT, format: "csv" }, { format: "csv" }],
     ["a field that nobody knows", { ...DOCUMENT, author: "Ann" }, { title: "Leave" }],
   ])("may say %s", async (_, body, wish) => {
@@ -165,18 +173,73 @@ describe("a document as JSON", () => {
 
 describe("a document as a file", () => {
   it.each<[string, string, Record<string, string>, Partial<DocumentWish>]>([
-    ["nothing", "f", {}, { title: null, format: null, tags: [], url: null, fileName: null, contentType: null }],
-    ["its type", "f", { "content-type": "text/plain; charset=gbk" }, { contentType: "text/plain; charset=gbk" }],
-    ["all in the address", "f?title=A%20b&tags=x,y&url=https://a.example/&format=pdf&filename=a.pdf", {}, { title: "A b", tags: ["x", "y"], url: "https://a.example/", format: "pdf", fileName: "a.pdf" }],
-    ["empty values, which are none", "f?title=&tags=&url=&format=&filename=", {}, { title: null, tags: [], url: null, format: null, fileName: null }],
-    ["its name in quotes", "f", { "content-disposition": 'attachment; filename="Leave 2026.md"' }, { fileName: "Leave 2026.md" }],
-    ["its name without", "f", { "content-disposition": "attachment; filename=leave.md; size=3" }, { fileName: "leave.md" }],
-    ["its name encoded, which goes before", "f", { "content-disposition": "attachment; filename=\"a.md\"; filename*=UTF-8''%E5%81%87.md" }, { fileName: "假.md" }],
-    ["its name with a language", "f", { "content-disposition": "attachment; filename*=utf-8'zh'%E5%81%87.md" }, { fileName: "假.md" }],
-    ["its name encoded badly", "f", { "content-disposition": "attachment; filename*=UTF-8''%E5%8.md" }, { fileName: null }],
+    [
+      "nothing",
+      "f",
+      {},
+      { title: null, format: null, tags: [], url: null, fileName: null, contentType: null },
+    ],
+    [
+      "its type",
+      "f",
+      { "content-type": "text/plain; charset=gbk" },
+      { contentType: "text/plain; charset=gbk" },
+    ],
+    [
+      "all in the address",
+      "f?title=A%20b&tags=x,y&url=https://a.example/&format=pdf&filename=a.pdf",
+      {},
+      { title: "A b", tags: ["x", "y"], url: "https://a.example/", format: "pdf", fileName: "a.pdf" },
+    ],
+    [
+      "empty values, which are none",
+      "f?title=&tags=&url=&format=&filename=",
+      {},
+      { title: null, tags: [], url: null, format: null, fileName: null },
+    ],
+    [
+      "its name in quotes",
+      "f",
+      { "content-disposition": 'attachment; filename="Leave 2026.md"' },
+      { fileName: "Leave 2026.md" },
+    ],
+    [
+      "its name without",
+      "f",
+      { "content-disposition": "attachment; filename=leave.md; size=3" },
+      { fileName: "leave.md" },
+    ],
+    [
+      "its name encoded, which goes before",
+      "f",
+      { "content-disposition": "attachment; filename=\"a.md\"; filename*=UTF-8''%E5%81%87.md" },
+      { fileName: "假.md" },
+    ],
+    [
+      "its name with a language",
+      "f",
+      { "content-disposition": "attachment; filename*=utf-8'zh'%E5%81%87.md" },
+      { fileName: "假.md" },
+    ],
+    [
+      "its name encoded badly",
+      "f",
+      { "content-disposition": "attachment; filename*=UTF-8''%E5%8.md" },
+      { fileName: null },
+    ],
     ["no name", "f", { "content-disposition": "inline" }, { fileName: null }],
-    ["another name in the address, which goes before", "f?filename=b.md", { "content-disposition": 'attachment; filename="a.md"' }, { fileName: "b.md" }],
-    ["a long name, whose end says what it is", `f?filename=${"a".repeat(250)}.docx`, {}, { fileName: `${"a".repeat(95)}.docx` }],
+    [
+      "another name in the address, which goes before",
+      "f?filename=b.md",
+      { "content-disposition": 'attachment; filename="a.md"' },
+      { fileName: "b.md" },
+    ],
+    [
+      "a long name, whose end says what it is",
+      `f?filename=${"a".repeat(250)}.docx`,
+      {},
+      { fileName: `${"a".repeat(95)}.docx` },
+    ],
   ])("may say %s", async (_, path, headers, wish) => {
     const type = headers["content-type"] ?? "application/octet-stream";
     expect((await put(path, "bytes", { "content-type": type, ...headers })).status).toBe(201);
@@ -232,20 +295,30 @@ describe("an id", () => {
     expect(offers[0]?.id).toBe(id);
   });
 
-  it.each(["a%2Fb", "%2E%2E%2Fa", "a%00", "a%0A", "a%20b", "a".repeat(129), "a%5Cb", "%ff", "%", "a:b", "a%3Fb", "%F0%9F%98%80"])(
-    "is none as %s, at every door",
-    async (path) => {
-      for (const [method, more, body] of [
-        ["GET", "", undefined],
-        ["PUT", "", DOCUMENT],
-        ["PATCH", "", {}],
-        ["DELETE", "", undefined],
-        ["GET", "/original", undefined],
-      ] as const)
-        expect(await saidBy(await call(method, `${KNOWLEDGE}/${path}${more}`, body))).toBe("400 invalid_id id");
-      expect([offers, removed]).toEqual([[], []]);
-    },
-  );
+  it.each([
+    "a%2Fb",
+    "%2E%2E%2Fa",
+    "a%00",
+    "a%0A",
+    "a%20b",
+    "a".repeat(129),
+    "a%5Cb",
+    "%ff",
+    "%",
+    "a:b",
+    "a%3Fb",
+    "%F0%9F%98%80",
+  ])("is none as %s, at every door", async (path) => {
+    for (const [method, more, body] of [
+      ["GET", "", undefined],
+      ["PUT", "", DOCUMENT],
+      ["PATCH", "", {}],
+      ["DELETE", "", undefined],
+      ["GET", "/original", undefined],
+    ] as const)
+      expect(await saidBy(await call(method, `${KNOWLEDGE}/${path}${more}`, body))).toBe("400 invalid_id id");
+    expect([offers, removed]).toEqual([[], []]);
+  });
 });
 
 describe("a change of what is said of a document", () => {
@@ -254,7 +327,17 @@ describe("a change of what is said of a document", () => {
 
   beforeEach(() => {
     records.set("leave", recordOf("leave"));
-    const facts = { id: "leave", title: "Old", format: "text", tags: ["kept"], url: "https://a.example/", sha256: "s", fileName: "leave.txt", contentType: "text/plain", updatedAt: "2026" };
+    const facts = {
+      id: "leave",
+      title: "Old",
+      format: "text",
+      tags: ["kept"],
+      url: "https://a.example/",
+      sha256: "s",
+      fileName: "leave.txt",
+      contentType: "text/plain",
+      updatedAt: "2026",
+    };
     memory.place("knowledge/leave/leave.txt", "text", { document: JSON.stringify(facts) });
   });
 
@@ -263,7 +346,10 @@ describe("a change of what is said of a document", () => {
     [{ title: " New " }, { title: "New", tags: ["kept"], url: "https://a.example/" }],
     [{ tags: [] }, { title: "Old", tags: [], url: "https://a.example/" }],
     [{ url: null }, { title: "Old", tags: ["kept"], url: null }],
-    [{ url: "https://b.example/", tags: ["x"] }, { title: "Old", tags: ["x"], url: "https://b.example/" }],
+    [
+      { url: "https://b.example/", tags: ["x"] },
+      { title: "Old", tags: ["x"], url: "https://b.example/" },
+    ],
   ])("%j leaves the rest as it is, and the file where it lies", async (body, said) => {
     expect((await patch(body)).status).toBe(200);
     expect(offers[0]?.offer).toMatchObject({
@@ -307,9 +393,10 @@ describe("a change of what is said of a document", () => {
   });
 
   it("a document is shown as it was read, or as it is left where its file is gone, and at most a million characters of it", async () => {
-    const shown = async () => (await call("GET", `${KNOWLEDGE}/leave`)).json() as Promise<Record<string, unknown>>;
+    const shown = async () =>
+      (await call("GET", `${KNOWLEDGE}/leave`)).json() as Promise<Record<string, unknown>>;
     expect(await shown()).toMatchObject({ id: "leave", content: "text", truncated: false });
-    memory.place("knowledge/leave/leave.txt", "x".repeat(999_999) + "😀", {
+    memory.place("knowledge/leave/leave.txt", `${"x".repeat(999_999)}😀`, {
       document: '{"format":"text"}',
     });
     const whole = await shown();
@@ -337,7 +424,9 @@ describe("the list of documents", () => {
   it("has a cursor that holds for the same question only", async () => {
     for (const id of ["a", "b", "c"]) records.set(id, recordOf(id));
     const first = (await (await call("GET", `${KNOWLEDGE}?q=t&limit=2`)).json()) as { next_cursor: string };
-    expect(await (await call("GET", `${KNOWLEDGE}?limit=9&q=t&cursor=${first.next_cursor}`)).json()).toMatchObject({
+    expect(
+      await (await call("GET", `${KNOWLEDGE}?limit=9&q=t&cursor=${first.next_cursor}`)).json(),
+    ).toMatchObject({
       data: [{ id: "c" }],
       next_cursor: null,
     });
@@ -437,7 +526,10 @@ describe("a signed link", () => {
     const path = new URL(url).pathname;
     now = NOW + seconds * 1000 - 1;
     const file = await call("HEAD", path);
-    expect([file.status, file.headers.get("cache-control")]).toEqual([200, "private, no-store, no-transform"]);
+    expect([file.status, file.headers.get("cache-control")]).toEqual([
+      200,
+      "private, no-store, no-transform",
+    ]);
     now += 1;
     expect(await saidBy(await call("GET", path))).toBe("403 link_expired");
   });
@@ -452,13 +544,22 @@ describe("a signed link", () => {
     adminToken = "admin-token";
     const other = await made("knowledge/a/b.md");
     const [claim, signature] = [path.split(".")[0], other.split(".")[1]];
-    for (const wrong of [`${claim}.${signature}`, `${claim}`, `${path}.x`, `${path}0`, "/download/x.y", `/download/${path.slice(10).toUpperCase()}`])
+    for (const wrong of [
+      `${claim}.${signature}`,
+      `${claim}`,
+      `${path}.x`,
+      `${path}0`,
+      "/download/x.y",
+      `/download/${path.slice(10).toUpperCase()}`,
+    ])
       expect(await saidBy(await call("GET", wrong)), wrong).toMatch(/^404/);
   });
 
   it("leads nowhere when its file is gone, and to the version that a condition names only", async () => {
     const path = await made();
-    expect(await saidBy(await call("GET", path, undefined, { "if-match": '"other"' }))).toBe("412 precondition_failed");
+    expect(await saidBy(await call("GET", path, undefined, { "if-match": '"other"' }))).toBe(
+      "412 precondition_failed",
+    );
     expect(await saidBy(await call("POST", path))).toBe("405 method_not_allowed");
     memory.objects.clear();
     expect(await saidBy(await call("GET", path))).toBe("404 file_not_found");

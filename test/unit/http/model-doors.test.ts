@@ -34,7 +34,14 @@ function stage(given: Play = {}, endpointNames = ["second"]): void {
   });
   played = play({ endpoints: { second: says(["By the second."]) }, ...given });
   const config = { modelName: "configured", modelChoices: ["choice"] };
-  const more = { holdings, modelFiles, assistants, endpointNames, toolNames: ["current_time", "crm"], config };
+  const more = {
+    holdings,
+    modelFiles,
+    assistants,
+    endpointNames,
+    toolNames: ["current_time", "crm"],
+    config,
+  };
   current.services = { ...played.services, ...more };
 }
 
@@ -62,7 +69,13 @@ describe("a request that is no good is refused, and the bucket is as it was", ()
   it.each<[string, string, string, unknown, Record<string, string>]>([
     // What is said, the method, the path behind /api/admin/models, the body, headers
     ["415 unsupported_media_type", "PUT", "/hr", "{}", { "content-type": "text/plain" }],
-    ["415 unsupported_media_type", "PUT", "/hr", "title=a", { "content-type": "application/x-www-form-urlencoded" }],
+    [
+      "415 unsupported_media_type",
+      "PUT",
+      "/hr",
+      "title=a",
+      { "content-type": "application/x-www-form-urlencoded" },
+    ],
     ["400 invalid_json", "PUT", "/hr", "{", JSON_TYPE],
     ["400 invalid_json", "PUT", "/hr", "", JSON_TYPE],
     ["400 invalid_json", "PUT", "/hr", "[".repeat(5_000), JSON_TYPE],
@@ -82,7 +95,13 @@ describe("a request that is no good is refused, and the bucket is as it was", ()
     ["400 unknown_endpoint endpoint", "PUT", "/hr", { ...FILE, endpoint: "third" }, {}],
     ["400 unknown_endpoint endpoint", "PUT", "/hr", { ...FILE, endpoint: "SECOND" }, {}],
     ["400 invalid_value default_for", "PUT", "/hr", { ...FILE, channels: ["web"], default_for: ["api"] }, {}],
-    ["400 invalid_value default_for", "PUT", "/hr", { ...FILE, channels: ["api"], default_for: ["api", "feishu:oc"] }, {}],
+    [
+      "400 invalid_value default_for",
+      "PUT",
+      "/hr",
+      { ...FILE, channels: ["api"], default_for: ["api", "feishu:oc"] },
+      {},
+    ],
     ["409 default_taken default_for", "PUT", "/it", { ...FILE, default_for: ["web"] }, {}],
     ["409 default_taken default_for", "PUT", "/it", { ...FILE, default_for: ["api", "web"] }, {}],
     ["412 precondition_failed", "PUT", "/hr", titled("x"), { "if-match": '"1"' }],
@@ -160,7 +179,12 @@ describe("versions", () => {
     const pages = [first, next, last].map(({ data }) => data.map(({ version }) => version));
     expect(pages).toEqual([[5, 4], [3, 2], [1]]);
     expect(last.next_cursor).toBeNull();
-    expect([...first.data, ...next.data].map(({ current: isCurrent }) => isCurrent)).toEqual([true, false, false, false]);
+    expect([...first.data, ...next.data].map(({ current: isCurrent }) => isCurrent)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect((await call("DELETE", `${MODELS}/hr`, undefined, { "if-match": '"5"' })).status).toBe(204);
     expect((await list("")).data.map(({ current: isCurrent }) => isCurrent)).toEqual(Array(5).fill(false));
     expect((await saved("hr", titled("6"))).version).toBe(6);
@@ -209,10 +233,16 @@ it("the list goes on where it stopped, and shows of an unreadable file what it k
   expect(first).toMatchObject({
     endpoints: ["second"],
     tools: ["search_documents", "current_time", "crm"],
-    data: [{ name: "a", model: "m" }, { name: "b", title: "Title b" }],
+    data: [
+      { name: "a", model: "m" },
+      { name: "b", title: "Title b" },
+    ],
   });
   expect(first.data[1]).not.toHaveProperty("model");
-  expect(await list(`?cursor=${first.next_cursor}`)).toMatchObject({ data: [{ name: "c" }], next_cursor: null });
+  expect(await list(`?cursor=${first.next_cursor}`)).toMatchObject({
+    data: [{ name: "c" }],
+    next_cursor: null,
+  });
 });
 
 describe("a trial", () => {
@@ -232,7 +262,10 @@ describe("a trial", () => {
     ["400 invalid_value messages.0.content", { file: FILE, messages: [{ role: "user", content: ["x"] }] }],
     ["400 invalid_value file.title", { file: { ...FILE, title: "" }, messages: [user("hi")] }],
     ["400 invalid_value file.titel", { file: { ...FILE, titel: "x" }, messages: [user("hi")] }],
-    ["400 invalid_value file.parameters.top_p", { file: { ...FILE, parameters: { top_p: 2 } }, messages: [user("hi")] }],
+    [
+      "400 invalid_value file.parameters.top_p",
+      { file: { ...FILE, parameters: { top_p: 2 } }, messages: [user("hi")] },
+    ],
     ["400 unknown_endpoint endpoint", { file: { ...FILE, endpoint: "third" }, messages: [user("hi")] }],
   ])("is refused as %s, and no model is asked", async (said, body) => {
     expect(await saidBy(await tryOut(body))).toBe(said);
@@ -244,7 +277,15 @@ describe("a trial", () => {
     const messages = [user("first"), assistant("answer"), user("second"), assistant("again"), user("third")];
     const response = await tryOut({ file, messages });
     const body = (await response.json()) as Record<string, unknown>;
-    expect(Object.keys(body).sort()).toEqual(["model", "passages", "prompt", "reply", "sources", "tools", "usage"]);
+    expect(Object.keys(body).sort()).toEqual([
+      "model",
+      "passages",
+      "prompt",
+      "reply",
+      "sources",
+      "tools",
+      "usage",
+    ]);
     expect(body).toMatchObject({ reply: "Yes.", sources: [], passages: [] });
     expect(body.prompt).toEqual([
       { role: "system", content: expect.stringContaining("You are the desk.") },
@@ -260,10 +301,20 @@ describe("a trial", () => {
     stage({ passages: [{ text: "Ten days." }] });
     const holdings = new HoldingsStore(memory.bucket);
     await holdings.change((held) => ({ ...held, knowledge: { revision: 1, documents: 2 } }));
-    const messages = [user("annual leave?"), assistant("20"), user("sick leave?"), assistant("30"), user("interns?")];
+    const messages = [
+      user("annual leave?"),
+      assistant("20"),
+      user("sick leave?"),
+      assistant("30"),
+      user("interns?"),
+    ];
     const response = await tryOut({ file: { ...FILE, knowledge: ["hr"] }, messages });
     expect(played.searches).toEqual([
-      { question: { text: "interns?", before: ["sick leave?", "annual leave?"] }, scope: { tags: ["hr"] }, limit: 5 },
+      {
+        question: { text: "interns?", before: ["sick leave?", "annual leave?"] },
+        scope: { tags: ["hr"] },
+        limit: 5,
+      },
     ]);
     expect(await response.json()).toMatchObject({ passages: [{ text: "Ten days." }] });
     await tryOut({ file: { ...FILE, knowledge: false }, messages });

@@ -41,7 +41,11 @@ describe("a stream's beginning", () => {
     ["a word cut in two pieces", [WORD.slice(0, 30), WORD.slice(30)], "spoken"],
     ["a thought", [delta({ reasoning_content: "hm" })], "spoken"],
     ["a refusal", [delta({ refusal: "no" })], "spoken"],
-    ["a call of a tool", [delta({ tool_calls: [{ index: 0, function: { name: "f", arguments: "" } }] })], "spoken"],
+    [
+      "a call of a tool",
+      [delta({ tool_calls: [{ index: 0, function: { name: "f", arguments: "" } }] })],
+      "spoken",
+    ],
     ["a reason without a word", [delta({}, "stop")], "spoken"],
     ["its end, behind a chunk", [ROLE, DONE], "spoken"],
     ["its end, and no chunk", [DONE], "malformed"],
@@ -58,7 +62,10 @@ describe("a stream's beginning", () => {
   ])("that is %s is heard as %#", async (_, pieces, opening) => {
     const reader = new ListenedReader(bodyOf(pieces));
     let heard = 0;
-    expect(await reader.listen(1_000, () => void (heard += 1))).toBe(opening);
+    const onPiece = () => {
+      heard += 1;
+    };
+    expect(await reader.listen(1_000, onPiece)).toBe(opening);
     expect(heard).toBeLessThanOrEqual(pieces.length);
     // Not a byte is lost or doubled by having been listened to.
     expect(await rest(reader)).toBe(pieces.join(""));
@@ -76,7 +83,9 @@ describe("a stream's beginning", () => {
   });
 
   it("that fails is thrown, and may be cancelled in the middle of a wait", async () => {
-    const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("reset")) });
+    const broken = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error("reset")),
+    });
     await expect(new ListenedReader(broken).listen(1_000, () => undefined)).rejects.toThrow("reset");
     const quiet = new ListenedReader(bodyOf([ROLE], true));
     expect(await quiet.listen(5, () => undefined)).toBe("quiet");
@@ -86,17 +95,29 @@ describe("a stream's beginning", () => {
 
 type Answer = (() => Response) | Error;
 
-const streamed = (...pieces: string[]): Answer => () => new Response(bodyOf(pieces), { headers: EVENTS });
-const whole = (body: unknown, type = "application/json"): Answer =>
-  () => new Response(typeof body === "string" ? body : JSON.stringify(body), { headers: { "content-type": type } });
-const status = (code: number) => new StatusError(code, new Headers(), { message: "at https://first.example/v1 with sk-1" });
+const streamed =
+  (...pieces: string[]): Answer =>
+  () =>
+    new Response(bodyOf(pieces), { headers: EVENTS });
+const whole =
+  (body: unknown, type = "application/json"): Answer =>
+  () =>
+    new Response(typeof body === "string" ? body : JSON.stringify(body), {
+      headers: { "content-type": type },
+    });
+const status = (code: number) =>
+  new StatusError(code, new Headers(), { message: "at https://first.example/v1 with sk-1" });
 const COMPLETION = { id: "c", choices: [{ message: { content: "hi" }, finish_reason: "stop" }] };
 
 async function open(first: Answer[], fallback: Answer[] | null, request: JsonRecord) {
   const calls: JsonRecord[] = [];
   const signals: AbortSignal[] = [];
   const lists: Record<string, Answer[]> = { "first-m": [...first], "other-m": [...(fallback ?? [])] };
-  const endpoint = (name: string) => ({ baseUrl: `https://${name}.example/v1`, apiKey: "sk-1", model: `${name}-m` });
+  const endpoint = (name: string) => ({
+    baseUrl: `https://${name}.example/v1`,
+    apiKey: "sk-1",
+    model: `${name}-m`,
+  });
   const opened = await openCompletion(
     {
       endpoints: [endpoint("first"), ...(fallback === null ? [] : [endpoint("other")])],
@@ -157,7 +178,10 @@ describe("a call that is passed on", () => {
   });
 
   it("lets a try that came to nothing go before the next, and the stream once it is no longer wanted", async () => {
-    const { opened, signals } = await open([streamed(ROLE), streamed(WORD)], null, { model: "first-m", stream: true });
+    const { opened, signals } = await open([streamed(ROLE), streamed(WORD)], null, {
+      model: "first-m",
+      stream: true,
+    });
     expect(opened.ok).toBe(true);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
@@ -170,7 +194,8 @@ describe("a call that is passed on", () => {
       reason: "cut",
       message: "… at …/x, see …",
     });
-    for (const error of [{}, 7, null, { message: 7 }]) expect(failureOf(error)).toMatchObject({ message: expect.stringContaining("broke off") });
+    for (const error of [{}, 7, null, { message: 7 }])
+      expect(failureOf(error)).toMatchObject({ message: expect.stringContaining("broke off") });
   });
 
   it("that is silent is given up, and the fallback asked", async () => {
