@@ -220,6 +220,15 @@ describe("a question that is asked again", () => {
     ]);
   });
 
+  it("keeps its first answer on a way beside the one on which the later was given", async () => {
+    const first = room.past("question", "poor");
+    const again = room.retry(first);
+    room.finish(again, "better");
+    room.turns.supersede(again, first);
+    await room.answer(room.say("something else", {}, again));
+    expect(room.prompt()).toEqual([SYSTEM, "user: question", "assistant: poor", "user: something else"]);
+  });
+
   it("asked a third time is asked as the first time still", async () => {
     const first = room.past("question", "poor");
     const second = room.retry(first);

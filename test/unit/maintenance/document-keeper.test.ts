@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FailureError } from "../../../src/core/error.ts";
 import { fail, succeed } from "../../../src/core/result.ts";
 import { DocumentKeeper } from "../../../src/maintenance/document-keeper.ts";
-import { gate, offerOf, PlayedServices, PlayedStorage, settle } from "./played.ts";
+import { gate, offerOf, PlayedServices, PlayedStorage } from "./played.ts";
 
 const current = vi.hoisted(() => ({ services: {} as unknown }));
 vi.mock("../../../src/services.ts", () => ({ servicesOf: () => current.services }));
@@ -222,7 +222,7 @@ describe("the alarm", () => {
     const first = storage.alarmAt;
     played.now += 10_000;
     const second = keeper.put("b", offerOf("text b"));
-    await settle();
+    await vi.waitFor(() => expect(openNotes()).toHaveLength(1));
     expect(storage.alarmAt).toBe(first);
     open();
     await second;
