@@ -349,19 +349,28 @@ describe("who answers", () => {
     ["the message names one", null, "it", "it"],
     ["the message names one against the choice", "hr", "it", "it"],
   ])("is looked for where %s", async (_, chosen, named, model) => {
+    room.listed = ["hr"];
     room.turns.chooseModel(chosen);
     await promptOf("q", { model: named });
     expect(room.wishes).toEqual([{ model, channel: "api", chatId: null }]);
   });
 
-  it("is no longer a choice that the operator took back; programs may go on with it", async () => {
+  it("is no longer a choice that the operator took back; programs go on with what the endpoint has", async () => {
     room.config.modelChoices = ["other"];
+    room.listed = ["gone"];
     room.turns.chooseModel("gone");
     await promptOf("q", { channel: "web" });
     await promptOf("q", { channel: "api" });
+    room.listed = [];
+    await promptOf("q", { channel: "api" });
     room.holdings = { ...room.holdings, models: [{ name: "gone", version: 1, title: "Back as a file" }] };
     await promptOf("q", { channel: "web" });
-    expect(room.wishes).toMatchObject([{ model: null }, { model: "gone" }, { model: "gone" }]);
+    expect(room.wishes).toMatchObject([
+      { model: null },
+      { model: "gone" },
+      { model: null },
+      { model: "gone" },
+    ]);
   });
 
   it("reads a short question in the light of three before it, the newest first", async () => {

@@ -61,9 +61,9 @@ describe("a rebuild", () => {
   it.each([
     [0, 2, 0],
     [1, 2, 1],
-    [10, 3, 1],
-    [11, 4, 2],
-    [25, 6, 3],
+    [10, 8, 4],
+    [11, 8, 4],
+    [25, 18, 9],
   ])(
     "of %i documents takes %i alarms, makes each anew once and tells %i times",
     async (count, alarms, told) => {
@@ -115,7 +115,7 @@ describe("a rebuild", () => {
     fill(25);
     rebuild.start();
     await rebuild.advance();
-    expect(saved()).toHaveLength(10);
+    expect(saved()).toHaveLength(3);
     wakeUp();
     expect(rebuild.isRunning).toBe(true);
     rebuild.start();
