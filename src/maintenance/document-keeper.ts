@@ -17,7 +17,7 @@ import { Turns } from "./turns.ts";
 /** What is not done by then was most likely stopped. */
 const GRACE_MS = 30_000;
 const BACKOFF: BackoffPolicy = { firstMs: 1_000, longestMs: 600_000 };
-/** Some hours. */
+/** Some hours. A deletion is never given up: the document would come back with the next rebuild. */
 const MOST_TRIES = 24;
 /** What was stopped is sure to be left behind when it is older than an hour. */
 const SWEEP_MS = 3_700_000;
@@ -116,8 +116,8 @@ export class DocumentKeeper extends DurableObject<ServiceBindings> {
   }
 
   async #settle(note: Note): Promise<void> {
-    const { id, tries } = note;
-    if (tries >= MOST_TRIES) {
+    const { id, tries, isGone } = note;
+    if (tries >= MOST_TRIES && !isGone) {
       this.#notes.remove(id);
       this.#report("document_given_up", tries, "see whether database and storage answer, and send it again");
       return;

@@ -133,6 +133,20 @@ describe("what was left open", () => {
     expect(hours).toBeGreaterThan(1);
   });
 
+  it("is never given up where it is a deletion, and is done as soon as that can be", async () => {
+    await keeper.put("a", offerOf("text"));
+    played.before = (call) => {
+      if (call.startsWith("delete") || call.startsWith("remove")) throw new Error("R2 is away");
+    };
+    await keeper.remove("a", {}).catch(() => undefined);
+    for (let time = 0; time < 40; time += 1) await ring();
+    expect(openNotes()).toMatchObject([{ id: "a", tries: 40 }]);
+    expect(events()).not.toContain("document_given_up");
+    played.before = () => undefined;
+    await ring();
+    expect([openNotes(), played.index.size, played.originals.size]).toEqual([[], 0, 0]);
+  });
+
   it("does not hold up another document's end", async () => {
     await leaveOpen("a");
     const still = played.before;
