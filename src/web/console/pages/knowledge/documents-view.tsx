@@ -26,7 +26,7 @@ function Filters({ revision }: { revision: number }) {
   const { query } = usePlace();
   const known = useTags(revision);
   const chosen = query.get("tag");
-  // A view may have been sent with a tag that no document has any more.
+  // A view may have been sent with a tag that is gone from every document.
   const tags = chosen === null || known.includes(chosen) ? known : [chosen, ...known];
   return (
     <>
