@@ -114,7 +114,8 @@ class Answering {
     const called = calls.map(({ id, name, args }) => ({
       id,
       type: "function",
-      function: { name, arguments: args },
+      // What is not JSON would have some endpoints refuse all that follows.
+      function: { name, arguments: parseJson(args) === undefined ? "{}" : args },
     }));
     this.#messages.push({ role: "assistant", content: said || null, tool_calls: called });
     for (const call of calls) {

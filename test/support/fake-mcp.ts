@@ -123,7 +123,9 @@ function listTools(behaviour: string, { cursor }: JsonRecord): JsonRecord {
     const large = tool("large", { type: "object", description: "x".repeat(10_000) });
     return { tools: [large, { nameless: true }, ...names.map((name) => tool(name))] };
   }
-  return cursor === "two" ? { tools: [tool("odd.name")] } : { tools: FIRST_PAGE, nextCursor: "two" };
+  return cursor === "two"
+    ? { tools: [tool("odd.name", { type: "string" })] }
+    : { tools: FIRST_PAGE, nextCursor: "two" };
 }
 
 /** Null: no answer comes. */

@@ -100,7 +100,8 @@ function readTool(tool: unknown): RemoteTool[] {
   if (!isRecord(tool) || typeof tool.name !== "string") return [];
   const { name, description, inputSchema } = tool;
   if (name === "" || name.length > LONGEST_NAME) return [];
-  const parameters = { type: "object", properties: {}, ...(isRecord(inputSchema) && inputSchema) };
+  // Of another type, an endpoint would refuse the whole question.
+  const parameters = { properties: {}, ...(isRecord(inputSchema) && inputSchema), type: "object" };
   if (JSON.stringify(parameters).length > LONGEST_SCHEMA) return [];
   const text =
     typeof description === "string" ? description.slice(0, LONGEST_DESCRIPTION).toWellFormed() : "";

@@ -191,6 +191,7 @@ describe("an answer with tools", () => {
   ])("goes on after a call %s", async (_, delta, run: Tool["run"] | undefined, told, name) => {
     const { asked, completion } = await ask([stream(delta), stream(say("so be it"))], { tools: [echo(run)] });
     expect(resultsIn(asked[1]!)).toEqual([expect.stringContaining(told)]);
+    expect(JSON.stringify(asked[1]?.body.messages)).toContain('"arguments":"{}"');
     expect(completion?.tools).toEqual([{ name, ok: false, ms: expect.any(Number) }]);
   });
 

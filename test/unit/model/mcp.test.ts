@@ -39,6 +39,7 @@ it("they are listed page by page, under names that models take, and called in on
   );
   expect(tools.at(-1)).toMatchObject({ shownAs: "crm.odd.name", description: "The tool odd.name" });
   expect(tools[0]?.parameters).toMatchObject({ type: "object", properties: { key: { type: "string" } } });
+  expect(tools[6]?.parameters).toEqual({ type: "object", properties: {} });
   expect(await run(tools, "crm__odd_name", { key: "你好" })).toBe("The value of 你好 is 42.");
   expect(await run(tools, "crm__structured")).toBe('{"rows":2}');
   expect(await run(tools, "crm__pictured")).toBe("a text");
