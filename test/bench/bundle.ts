@@ -33,12 +33,13 @@ const TYPES: Record<string, BundleModule["type"]> = {
   html: "Text",
 };
 
-export async function buildBundle(config: string, folder: string): Promise<Bundle> {
+/** `entry`: instead of the one that the configuration names. */
+export async function buildBundle(config: string, folder: string, entry?: string): Promise<Bundle> {
   const assets = join(folder, "assets");
   const output = join(folder, "out");
   await mkdir(assets, { recursive: true });
   const options = ["--dry-run", "--minify", "--outdir", output, "--assets", assets, "--config", config];
-  await runWrangler(["deploy", ...options]);
+  await runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), ...options]);
   const modules = await readModules(output);
   const bytes = modules.reduce((sum, module) => sum + gzipSync(module.contents, { level: 9 }).length, 0);
   return { config, modulesRoot: output, modules, gzipKibibytes: bytes / 1024 };

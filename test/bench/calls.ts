@@ -1,8 +1,10 @@
 // The calls that figures share.
+import { signedDelivery } from "../support/dingtalk-delivery.ts";
 import type { Call } from "./client.ts";
 
 export const API_KEY = "bench-key-0123456789";
 export const ADMIN_TOKEN = "bench-admin-0123456789";
+export const SIGNED_SECRET = "bench-signed-0123456789";
 export const ADMIN = { authorization: `Bearer ${ADMIN_TOKEN}` };
 const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 
@@ -27,4 +29,11 @@ export function completionCall(question: string, stream = true): Call {
 export function chatCall(message: string, stream = true, session?: string): Call {
   const body = session === undefined ? { message, stream } : { message, stream, session_id: session };
   return { path: "/api/chat", headers: AUTHORIZATION, body };
+}
+
+/** A message of another system, which waits for its answer. */
+export async function signedCall(session: string, message: string): Promise<Call> {
+  const content = { message_id: crypto.randomUUID(), session_id: session, message };
+  const { headers, body } = await signedDelivery(content, { secret: SIGNED_SECRET });
+  return { path: "/webhooks/signed", headers, body };
 }

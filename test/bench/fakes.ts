@@ -1,6 +1,7 @@
-// The fake model and the fake Feishu, as the bench steers them from another process.
+// The fake model and the fake platforms, as the bench steers them from another process.
 import { setTimeout as pause } from "node:timers/promises";
 import { isRecord } from "../../src/core/json.ts";
+import { DINGTALK_TEST_APP } from "../support/dingtalk-delivery.ts";
 import { FEISHU_TEST_APP } from "../support/feishu-delivery.ts";
 
 export interface FakeModel {
@@ -12,7 +13,8 @@ export interface FakeModel {
   release(gate: string): Promise<void>;
 }
 
-export interface FakeFeishu {
+export interface FakePlatform {
+  url: string;
   /** What connects a Worker with it. */
   settings: Record<string, string>;
   reset(): Promise<void>;
@@ -38,7 +40,7 @@ export function fakeModelAt(url: string): FakeModel {
   };
 }
 
-export function fakeFeishuAt(url: string): FakeFeishu {
+export function fakeFeishuAt(url: string): FakePlatform {
   const { appId, appSecret, encryptKey, verificationToken } = FEISHU_TEST_APP;
   return {
     settings: {
@@ -48,9 +50,29 @@ export function fakeFeishuAt(url: string): FakeFeishu {
       FEISHU_VERIFICATION_TOKEN: verificationToken,
       FEISHU_API_BASE: url,
     },
+    ...platformAt(url, "streaming=false"),
+  };
+}
+
+export function fakeDingTalkAt(url: string): FakePlatform {
+  const { appKey, appSecret } = DINGTALK_TEST_APP;
+  return {
+    settings: {
+      DINGTALK_APP_KEY: appKey,
+      DINGTALK_APP_SECRET: appSecret,
+      DINGTALK_API_BASE: url,
+      DINGTALK_OAPI_BASE: url,
+    },
+    ...platformAt(url, "finished=true"),
+  };
+}
+
+function platformAt(url: string, finished: string): Omit<FakePlatform, "settings"> {
+  return {
+    url,
     reset: () => command(url, "reset"),
     async untilAnswered(count) {
-      const look = () => countOf(url, `visible?streaming=false&at_least=${count}`);
+      const look = () => countOf(url, `visible?${finished}&at_least=${count}`);
       await untilCount(count, look, "finished answers");
     },
     calls: () => countOf(url, "calls"),

@@ -1,4 +1,4 @@
-// What Linux says about our workerd processes: their ids, and the CPU time that they have used.
+// What Linux says about our workerd processes: their ids, the CPU time that they have used, the memory that they hold.
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -46,6 +46,14 @@ async function cpuMilliseconds(pid: number): Promise<number> {
   const fields = await statFields(pid);
   const ticks = Number(fields[11]) + Number(fields[12]);
   return (ticks / TICKS_PER_SECOND) * 1000;
+}
+
+/** What the process holds in memory right now. */
+export async function residentMebibytes(pid: number | null): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kibibytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+  if (Number.isNaN(kibibytes)) throw new Error("this system does not tell the memory of a process");
+  return kibibytes / 1024;
 }
 
 async function isOurWorkerd(pid: number): Promise<boolean> {

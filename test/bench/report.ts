@@ -1,6 +1,8 @@
 // The table for the README, and the same as JSON.
 import { cpus, loadavg } from "node:os";
+import type { Counts } from "./counted/counts.ts";
 import type { Aim, Comparison, Failure, Figure } from "./figure.ts";
+import { KINDS, type Kind, type MessageCounts } from "./message-counts.ts";
 
 export type Outcome = Figure | Failure;
 
@@ -9,6 +11,50 @@ const HEADER = ["figure", "ours", "baseline", "compared", "aim", ""];
 export function markdownTable(outcomes: readonly Outcome[]): string {
   const rows = [HEADER, HEADER.map(() => "---"), ...outcomes.map(row)];
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** What a message asks of the platform, a column for each door. */
+export function countsTable(counts: MessageCounts): string {
+  const names = Object.keys(counts.web) as (keyof Counts)[];
+  const header = ["each message", ...KINDS.map((kind) => KIND_TITLES[kind])];
+  const rows = names.map((name) => [
+    COUNT_TITLES[name],
+    ...KINDS.map((kind) => shortNumber(counts[kind][name])),
+  ]);
+  return [header, header.map((_, index) => (index === 0 ? "---" : "--:")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+const KIND_TITLES: Record<Kind, string> = {
+  web: "page",
+  api: "`/api/chat`",
+  openai: "`/v1`",
+  cached: "`/v1`, cached",
+  feishu: "Feishu",
+  dingtalk: "DingTalk",
+  signed: "signed",
+  minute: "a quiet minute",
+};
+
+const COUNT_TITLES: Record<keyof Counts, string> = {
+  worker_requests: "Worker requests",
+  durable_requests: "Durable Objects: requests and alarms",
+  durable_rows_read: "Durable Objects: rows read",
+  durable_rows_written: "Durable Objects: rows written",
+  d1_queries: "D1: queries",
+  d1_rows_read: "D1: rows read",
+  d1_rows_written: "D1: rows written",
+  kv_reads: "KV: reads",
+  kv_writes: "KV: writes",
+  r2_writes: "R2: writes (class A)",
+  r2_reads: "R2: reads (class B)",
+  outbound_calls: "calls to model and platform",
+  log_lines: "lines of Workers Logs",
+};
+
+function shortNumber(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: value < 10 ? 1 : 0 });
 }
 
 export interface Conditions {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FEISHU_TEST_APP } from "../support/feishu-delivery.ts";
 import { type Bundle, buildBundle, ROOT } from "./bundle.ts";
-import { ADMIN_TOKEN, API_KEY } from "./calls.ts";
-import { type FakeFeishu, type FakeModel, fakeFeishuAt, fakeModelAt } from "./fakes.ts";
+import { ADMIN_TOKEN, API_KEY, SIGNED_SECRET } from "./calls.ts";
+import { type FakeModel, type FakePlatform, fakeDingTalkAt, fakeFeishuAt, fakeModelAt } from "./fakes.ts";
 import { type SideProcess, startSideProcess } from "./side-process.ts";
 import { type RunningWorker, startWorker } from "./workers.ts";
 
@@ -15,25 +15,31 @@ export interface Stage {
   ours: RunningWorker;
   baseline: RunningWorker;
   model: FakeModel;
-  feishu: FakeFeishu;
+  feishu: FakePlatform;
+  dingtalk: FakePlatform;
   /** The platform's own SDK on Express. */
   sdk: { url: string };
   settings: Record<string, string>;
+  /** Our Worker with a count of everything that it asks the platform for. */
+  buildCounted(): Promise<Bundle>;
   /** Forgets what the fakes recorded, which would fill the memory. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
+const COUNTED_ENTRY = join(ROOT, "test/bench/counted/worker.ts");
+
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const ours = await buildBundle(join(ROOT, "wrangler.toml"), join(folder, "ours"));
+  const config = join(ROOT, "wrangler.toml");
+  const ours = await buildBundle(config, join(folder, "ours"));
   const baseline = await buildBundle(
     join(ROOT, "test/bench/baseline/wrangler.toml"),
     join(folder, "baseline"),
   );
   const around = await startAround();
-  const { model, feishu, sdk } = around;
+  const { model, feishu, dingtalk, sdk } = around;
   const settings = {
     MODEL_ENDPOINT: model.endpoint,
     MODEL_API_KEY: "fake",
@@ -41,6 +47,8 @@ export async function openStage(): Promise<Stage> {
     ADMIN_TOKEN,
     RATE_LIMIT_PER_MINUTE: "10000",
     ...feishu.settings,
+    ...dingtalk.settings,
+    SIGNED_WEBHOOK_SECRET: SIGNED_SECRET,
   };
   const workers = {
     ours: await startWorker(ours, settings),
@@ -52,10 +60,12 @@ export async function openStage(): Promise<Stage> {
     ...workers,
     model,
     feishu,
+    dingtalk,
     sdk,
     settings,
+    buildCounted: () => buildBundle(config, join(folder, "counted"), COUNTED_ENTRY),
     async reset() {
-      await Promise.all([model.reset(), feishu.reset()]);
+      await Promise.all([model.reset(), feishu.reset(), dingtalk.reset()]);
     },
     async close() {
       await Promise.all([workers.ours.stop(), workers.baseline.stop(), around.stop()]);
@@ -67,6 +77,7 @@ export async function openStage(): Promise<Stage> {
 async function startAround() {
   const model = await startSideProcess("test/support/fake-model.ts");
   const feishu = await startSideProcess("test/support/fake-feishu.ts");
+  const dingtalk = await startSideProcess("test/support/fake-dingtalk.ts");
   const { encryptKey, verificationToken } = FEISHU_TEST_APP;
   const endpoint = `${model.url}/v1`;
   const sdk = await startSideProcess("test/bench/baseline/sdk-server.ts", [
@@ -74,10 +85,11 @@ async function startAround() {
     ...["--verification-token", verificationToken],
     ...["--model", endpoint],
   ]);
-  const processes: SideProcess[] = [model, feishu, sdk];
+  const processes: SideProcess[] = [model, feishu, dingtalk, sdk];
   return {
     model: fakeModelAt(model.url),
     feishu: fakeFeishuAt(feishu.url),
+    dingtalk: fakeDingTalkAt(dingtalk.url),
     sdk,
     async stop() {
       await Promise.all(processes.map((one) => one.stop()));

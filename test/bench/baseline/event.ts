@@ -1,4 +1,4 @@
-// The least that a receiver of Feishu's events has to do: the signature over the raw bytes, and decryption.
+// The least that a receiver of callbacks has to do. Feishu: the signature over the raw bytes, and decryption. DingTalk: the signature.
 
 interface Message {
   message_id: string;
@@ -21,6 +21,27 @@ export async function openEvent(request: Request, encryptKey: string): Promise<M
   const { encrypt } = JSON.parse(new TextDecoder().decode(body)) as { encrypt: string };
   const { event } = JSON.parse(await decrypt(encrypt, encryptKey)) as { event: { message: Message } };
   return event.message;
+}
+
+/** Null when the signature does not match. */
+export async function openRobotMessage(
+  request: Request,
+  appSecret: string,
+): Promise<{ messageId: string; chat: string; content: string } | null> {
+  const body = await request.text();
+  const timestamp = request.headers.get("timestamp") ?? "";
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(appSecret), algorithm, false, ["sign"]);
+  const digest = await crypto.subtle.sign("HMAC", key, encoder.encode(`${timestamp}\n${appSecret}`));
+  const expected = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  if (!isSame(expected, request.headers.get("sign") ?? "")) return null;
+  const { msgId, conversationId, text } = JSON.parse(body) as {
+    msgId: string;
+    conversationId: string;
+    text: { content: string };
+  };
+  return { messageId: msgId, chat: conversationId, content: text.content };
 }
 
 async function decrypt(encrypted: string, encryptKey: string): Promise<string> {

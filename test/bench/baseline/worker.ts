@@ -1,13 +1,14 @@
 // What the same work costs with nothing around it: Hono, one KV read, one piped stream, one row for a callback.
 import { Hono } from "hono";
 import type { Chat } from "./chat.ts";
-import { openEvent } from "./event.ts";
+import { openEvent, openRobotMessage } from "./event.ts";
 
 export { Chat } from "./chat.ts";
 
 interface BaselineBindings {
   MODEL_ENDPOINT: string;
   FEISHU_ENCRYPT_KEY: string;
+  DINGTALK_APP_SECRET: string;
   CACHE: {
     get(key: string): Promise<string | null>;
     put(key: string, value: string): Promise<void>;
@@ -46,6 +47,14 @@ app.post("/webhooks/feishu", async (context) => {
   if (message === null) return context.json({ msg: "bad signature" }, 401);
   await CHATS.getByName(message.chat_id).keep(message.message_id, message.content);
   return context.json({ msg: "success" });
+});
+
+app.post("/webhooks/dingtalk", async (context) => {
+  const { DINGTALK_APP_SECRET, CHATS } = context.env;
+  const message = await openRobotMessage(context.req.raw, DINGTALK_APP_SECRET);
+  if (message === null) return context.json({ msg: "bad signature" }, 401);
+  await CHATS.getByName(message.chat).keep(message.messageId, message.content);
+  return context.json({});
 });
 
 export default app;
