@@ -133,7 +133,7 @@ function createServices(env: ServiceBindings): Services {
   const telemetry = createTelemetry(config, env);
   const erasures = new Erasures(env.FILES);
   const files = new Files(env.FILES);
-  const holdings = new HoldingsStore(env.FILES);
+  const holdings = new HoldingsStore(env.FILES, Date.now);
   const modelFiles = new ModelFiles(env.FILES, holdings);
   const modelServices = createModelServices(config, telemetry, fetcher, Date.now);
   return {

@@ -46,8 +46,9 @@ export class PastTurns {
       if (row.superseded === 1 && askedAgain.has(row.again_of ?? row.seq)) continue;
       if (row.again_of !== null && row.state === "ok") askedAgain.add(row.again_of);
       if (!isAnswered(row)) continue;
-      const fits = row.image_count <= imagesLeft && this.#images.size(row.seq) <= charactersLeft;
-      const images = row.image_count > 0 && fits ? this.#images.read(row.seq) : [];
+      const shows =
+        row.image_count > 0 && row.image_count <= imagesLeft && this.#images.size(row.seq) <= charactersLeft;
+      const images = shows ? this.#images.read(row.seq) : [];
       imagesLeft -= images.length;
       charactersLeft -= images.reduce((sum, image) => sum + image.length, 0);
       yield { seq: row.seq, text: row.question ?? row.text, images, reply: row.reply };

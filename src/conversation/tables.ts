@@ -131,7 +131,10 @@ const VERSION = "tables";
 
 /** For a conversation that begins; with fewer steps, as an earlier release made it. */
 export function makeTables(storage: DurableObjectStorage, steps = STEPS.length): void {
-  takeSteps(storage, 0, steps);
+  storage.transactionSync(() => {
+    for (const statement of foldSteps(STEPS.slice(0, steps).flat())) storage.sql.exec(statement);
+    storage.kv.put(VERSION, steps);
+  });
 }
 
 /** Brings the tables of an earlier release up to date. False when there is no conversation here. */
@@ -142,9 +145,26 @@ export function upgradeTables(storage: DurableObjectStorage): boolean {
   return true;
 }
 
-function takeSteps(storage: DurableObjectStorage, taken: number, wanted = STEPS.length): void {
+const ADD_COLUMN = /^ALTER TABLE (\w+) ADD COLUMN (.+)$/;
+
+/** The same tables with every added column in its place from the beginning: each change of a table would be one more row written. */
+function foldSteps(statements: readonly string[]): string[] {
+  const added = new Map<string, string>();
+  for (const statement of statements) {
+    const [, table = "", column = ""] = ADD_COLUMN.exec(statement) ?? [];
+    added.set(table, `${added.get(table) ?? ""}, ${column}`);
+  }
+  return statements
+    .filter((statement) => !ADD_COLUMN.test(statement))
+    .map((statement) => {
+      const [, table = ""] = /^CREATE TABLE (?:IF NOT EXISTS )?(\w+)/.exec(statement) ?? [];
+      return table === "" ? statement : statement.replace(/\)(?=[^)]*$)/, `${added.get(table) ?? ""})`);
+    });
+}
+
+function takeSteps(storage: DurableObjectStorage, taken: number): void {
   storage.transactionSync(() => {
-    for (const statement of STEPS.slice(taken, wanted).flat()) storage.sql.exec(statement);
-    storage.kv.put(VERSION, wanted);
+    for (const statement of STEPS.slice(taken).flat()) storage.sql.exec(statement);
+    storage.kv.put(VERSION, STEPS.length);
   });
 }

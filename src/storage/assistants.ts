@@ -34,7 +34,6 @@ export class Assistants {
   readonly #holdings: HoldingsStore;
   readonly #files: ModelFiles;
   readonly #defaults: AssistantDefaults;
-  #last: Holdings | null = null;
 
   constructor(holdings: HoldingsStore, files: ModelFiles, defaults: AssistantDefaults) {
     this.#holdings = holdings;
@@ -44,28 +43,20 @@ export class Assistants {
 
   /** Throws a FailureError that names the file when somebody made it unreadable, or took its endpoint away. */
   async find({ model, channel, chatId }: AssistantWish): Promise<FoundAssistant> {
-    const holdings = await this.#read();
-    const entry =
+    const entryIn = ({ models }: Holdings) =>
       model === null
-        ? standingIn(holdings.models, channel, chatId)
-        : usableIn(holdings.models, channel).find(({ name }) => name === model);
+        ? standingIn(models, channel, chatId)
+        : usableIn(models, channel).find(({ name }) => name === model);
+    let holdings = await this.#holdings.readRecent();
+    // A name that was chosen a moment ago may be of a file that is as young.
+    if (model !== null && !entryIn(holdings) && !this.#defaults.ownNames.includes(model))
+      holdings = await this.#holdings.read();
+    const entry = entryIn(holdings);
     if (!entry) return { assistant: this.#plain(model), holdings };
     const file = await this.#files.current(entry);
     if (file.endpoint !== undefined && !this.#defaults.endpointNames.includes(file.endpoint))
       throw new FailureError(withoutEndpoint(file.name, file.endpoint));
     return { assistant: { ...this.draft(file), name: file.name, version: file.version }, holdings };
-  }
-
-  /** A bucket that is away for a moment stops nobody's answer: what was known a moment ago is most likely so still. */
-  async #read(): Promise<Holdings> {
-    const read = () => this.#holdings.read();
-    try {
-      this.#last = await read().catch(read);
-      return this.#last;
-    } catch (error) {
-      if (this.#last === null) throw error;
-      return this.#last;
-    }
   }
 
   /** As a file would answer that has no name yet. */

@@ -6,21 +6,44 @@ import { isRecord, parseJson } from "../core/json.ts";
 import { r2Code } from "./r2-error.ts";
 
 const KEY = "catalogue.json";
+/** So old may be what an answer goes by: reading the bucket before each answer would be the longest wait before its first word. */
+const RECENT_MS = 3_000;
 /** R2 takes one write a second to a key, and others may be writing. */
 const TRIES = 8;
 const PAUSES: BackoffPolicy = { firstMs: 100, longestMs: 1_500 };
 /** R2's own code. */
 const TOO_MANY_WRITES = 10058;
 
+/** What this isolate read or wrote last, for all that runs in it. */
+const recent = new WeakMap<R2Bucket, { holdings: Holdings; at: number }>();
+
 export class HoldingsStore {
   readonly #bucket: R2Bucket;
+  readonly #now: () => number;
 
-  constructor(bucket: R2Bucket) {
+  constructor(bucket: R2Bucket, now: () => number) {
     this.#bucket = bucket;
+    this.#now = now;
   }
 
   async read(): Promise<Holdings> {
-    return (await this.#load()).holdings;
+    return this.#remember((await this.#load()).holdings);
+  }
+
+  /**
+   * For an answer: what was so a moment ago. What is changed from this isolate is seen at once. A bucket that is away for a moment stops
+   * nobody's answer: what was known before is most likely so still.
+   */
+  async readRecent(): Promise<Holdings> {
+    const known = recent.get(this.#bucket);
+    if (known !== undefined && this.#now() - known.at < RECENT_MS) return known.holdings;
+    const read = () => this.read();
+    try {
+      return await read().catch(read);
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known.holdings;
+    }
   }
 
   /**
@@ -31,10 +54,15 @@ export class HoldingsStore {
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const { holdings, etag } = await this.#load();
       const changed = edit(holdings);
-      if (changed === holdings || (await this.#replace(etag, changed))) return changed;
+      if (changed === holdings || (await this.#replace(etag, changed))) return this.#remember(changed);
       await new Promise((resolve) => setTimeout(resolve, backoffMs(PAUSES, tries, Math.random())));
     }
     throw new FailureError(BUSY);
+  }
+
+  #remember(holdings: Holdings): Holdings {
+    recent.set(this.#bucket, { holdings, at: this.#now() });
+    return holdings;
   }
 
   async #load(): Promise<{ holdings: Holdings; etag: string | null }> {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ModelFile } from "../../src/core/model-file.ts";
 import type { ChatEvent } from "../../src/core/wire.ts";
 import { servicesOf } from "../../src/services.ts";
+import { HoldingsStore } from "../../src/storage/holdings.ts";
 import { ADMIN, bearer, call, fresh, jsonRequest, KEY, modelCalls, postJson, say } from "./support.ts";
 
 const FILE: ModelFile = {
@@ -109,6 +110,8 @@ describe("a model file in a conversation", () => {
     const away = vi.spyOn(env.FILES, "get").mockRejectedValue(new Error("get: We are away. (10001)"));
     try {
       expect(await assistants.find(wish)).toEqual(known);
+      const later = new HoldingsStore(env.FILES, () => Date.now() + 60_000);
+      expect(await later.readRecent()).toEqual(known.holdings);
       expect(away).toHaveBeenCalledTimes(2);
     } finally {
       away.mockRestore();

@@ -53,7 +53,7 @@ afterEach(async () => {
 
 describe("the holdings", () => {
   it("take the changes of many at once, each once", async () => {
-    const stores = Array.from({ length: 4 }, () => new HoldingsStore(env.FILES));
+    const stores = Array.from({ length: 4 }, () => new HoldingsStore(env.FILES, Date.now));
     const before = await stores[0]?.read();
     await Promise.all(
       stores.map((store) =>
@@ -201,7 +201,7 @@ describe("a model file", () => {
   });
 
   it("is one of a hundred at most", async () => {
-    const store = new HoldingsStore(env.FILES);
+    const store = new HoldingsStore(env.FILES, Date.now);
     const entries = Array.from({ length: 100 }, (_, index) => ({
       name: `n${index}`,
       version: 1,

@@ -38,3 +38,27 @@ it("a conversation of the first release keeps its turns and takes messages of th
     await storage.deleteAll();
   });
 });
+
+it("a conversation that begins has the very tables of one that came through every release", async () => {
+  const tablesOf = (make: (storage: DurableObjectStorage) => void) =>
+    runInDurableObject(env.CONVERSATIONS.getByName(fresh("tables")), async (_, { storage }) => {
+      make(storage);
+      const columns = storage.sql
+        .exec(
+          `SELECT m.name AS of, c.cid, c.name, c.type, c."notnull", c.dflt_value, c.pk FROM sqlite_master m
+           JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY 1, 2`,
+        )
+        .toArray();
+      const indexes = storage.sql
+        .exec("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
+        .toArray();
+      await storage.deleteAll();
+      return { columns, indexes };
+    });
+  const grown = await tablesOf((storage) => {
+    makeTables(storage, 1);
+    upgradeTables(storage);
+  });
+  expect(grown.columns.length).toBeGreaterThan(50);
+  expect(await tablesOf(makeTables)).toEqual(grown);
+});

@@ -23,7 +23,7 @@ let played: Played;
 let call: Call;
 
 function stage(given: Play = {}, endpointNames = ["second"]): void {
-  const holdings = new HoldingsStore(memory.bucket);
+  const holdings = new HoldingsStore(memory.bucket, Date.now);
   const modelFiles = new ModelFiles(memory.bucket, holdings);
   const assistants = new Assistants(holdings, modelFiles, {
     systemPrompt: "plain",
@@ -299,7 +299,7 @@ describe("a trial", () => {
 
   it("looks documents up in the light of what was asked before, the newest first, within the file's knowledge", async () => {
     stage({ passages: [{ text: "Ten days." }] });
-    const holdings = new HoldingsStore(memory.bucket);
+    const holdings = new HoldingsStore(memory.bucket, Date.now);
     await holdings.change((held) => ({ ...held, knowledge: { revision: 1, documents: 2 } }));
     const messages = [
       user("annual leave?"),

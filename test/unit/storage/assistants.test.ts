@@ -17,13 +17,17 @@ const DEFAULTS = {
 };
 const FILE: ModelFile = { title: "T", model: "endpoint-model", system_prompt: "From the file." };
 
+/** So long after the last look the bucket is asked again. */
+const LATER_MS = 5_000;
+
+let now = 0;
 let memory: MemoryBucket;
 let assistants: Assistants;
 
 beforeEach(async () => {
   memory = new MemoryBucket();
   assistants = serving();
-  const holdings = new HoldingsStore(memory.bucket);
+  const holdings = new HoldingsStore(memory.bucket, () => now);
   const files = new ModelFiles(memory.bucket, holdings);
   await files.save("desk", { ...FILE, default_for: ["web", "dingtalk:cid1"] }, {});
   await files.save("team", { ...FILE, title: "Team", default_for: ["dingtalk"] }, {});
@@ -33,7 +37,7 @@ beforeEach(async () => {
 });
 
 function serving(defaults: Partial<typeof DEFAULTS> = {}): Assistants {
-  const holdings = new HoldingsStore(memory.bucket);
+  const holdings = new HoldingsStore(memory.bucket, () => now);
   return new Assistants(holdings, new ModelFiles(memory.bucket, holdings), { ...DEFAULTS, ...defaults });
 }
 
@@ -99,9 +103,18 @@ describe("who answers", () => {
     const find = async () =>
       (await assistants.find({ model: "desk", channel: "web", chatId: null })).assistant;
     expect(await find()).toMatchObject({ name: "desk", version: 1, systemPrompt: "From the file." });
-    const holdings = new HoldingsStore(memory.bucket);
+    const holdings = new HoldingsStore(memory.bucket, () => now);
     await new ModelFiles(memory.bucket, holdings).save("desk", { ...FILE, system_prompt: "Anew." }, {});
     expect(await find()).toMatchObject({ name: "desk", version: 2, systemPrompt: "Anew." });
+  });
+
+  it("by a file that another isolate saved a moment ago is found by its name, though the list known here is older", async () => {
+    await assistants.find({ model: null, channel: "web", chatId: null });
+    const elsewhere = new MemoryBucket();
+    const saved = new ModelFiles(elsewhere.bucket, new HoldingsStore(elsewhere.bucket, () => now));
+    await saved.save("young", FILE, {});
+    for (const key of elsewhere.keys()) memory.place(key, elsewhere.textOf(key) ?? "");
+    expect(await whoAnswers("young", "web")).toEqual(["young", "endpoint-model"]);
   });
 
   it("by a file of another endpoint is refused when the settings have that endpoint no more, with both names", async () => {
@@ -179,6 +192,7 @@ describe("a bucket that is away", () => {
   };
 
   it("once is asked again, and nobody hears of it", async () => {
+    now += LATER_MS;
     failTimes(1);
     expect((await assistants.find(wish)).holdings.models).toHaveLength(5);
   });
@@ -186,12 +200,16 @@ describe("a bucket that is away", () => {
   it("for longer stops no answer where somebody looked before: what was known then still counts", async () => {
     const { holdings } = await assistants.find(wish);
     memory.objects.delete("catalogue.json");
+    expect((await assistants.find(wish)).holdings, "a moment later it isn't even asked").toEqual(holdings);
+    now += LATER_MS;
     failTimes(2);
     expect((await assistants.find(wish)).holdings).toEqual(holdings);
     expect((await assistants.find(wish)).holdings.models, "and no longer than it is away").toEqual([]);
   });
 
   it("from the beginning is an error: to answer as if there were nothing would break a file's promise", async () => {
+    memory = new MemoryBucket();
+    assistants = serving();
     failTimes(2);
     await expect(assistants.find(wish)).rejects.toThrow("away");
   });

@@ -15,7 +15,7 @@ let store: HoldingsStore;
 beforeEach(() => {
   vi.useFakeTimers();
   memory = new MemoryBucket();
-  store = new HoldingsStore(memory.bucket);
+  store = new HoldingsStore(memory.bucket, Date.now);
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -71,7 +71,7 @@ describe("a change", () => {
   it("is there for the next reader, and its writer gets what was written", async () => {
     const changed = await settled(store.change(raise));
     expect(changed).toEqual({ models: [], knowledge: { revision: 1, documents: 0 } });
-    expect(await new HoldingsStore(memory.bucket).read()).toEqual(changed);
+    expect(await new HoldingsStore(memory.bucket, Date.now).read()).toEqual(changed);
     expect(memory.objects.get(KEY)?.httpMetadata.contentType).toBe("application/json");
   });
 
@@ -164,7 +164,7 @@ describe("a change", () => {
           shared.before = async () => {
             for (let left = waits.shift() ?? 0; left > 0; left -= 1) await Promise.resolve();
           };
-          const stores = delays.map(() => new HoldingsStore(shared.bucket));
+          const stores = delays.map(() => new HoldingsStore(shared.bucket, Date.now));
           const outcomes = await settled(Promise.all(stores.map((one) => one.change(raise))));
           expect(outcomes).toHaveLength(delays.length);
           const kept = JSON.parse(shared.textOf(KEY) ?? "") as Holdings;

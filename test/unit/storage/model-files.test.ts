@@ -23,7 +23,7 @@ beforeEach(() => {
 
 /** As another isolate has it: it knows nothing yet. */
 function fresh(of = memory): ModelFiles {
-  return new ModelFiles(of.bucket, new HoldingsStore(of.bucket));
+  return new ModelFiles(of.bucket, new HoldingsStore(of.bucket, Date.now));
 }
 
 function holdingsOf(of = memory): Holdings {
@@ -88,7 +88,7 @@ describe("a save", () => {
   });
 
   it("keeps the list in the order of the names, and the documents' part untouched", async () => {
-    await new HoldingsStore(memory.bucket).change((now) => ({
+    await new HoldingsStore(memory.bucket, Date.now).change((now) => ({
       ...now,
       knowledge: { revision: 7, documents: 3 },
     }));
@@ -136,7 +136,7 @@ describe("a save", () => {
   });
 
   it("of the hundred and first is refused, one of the hundred is not", async () => {
-    await new HoldingsStore(memory.bucket).change((now) => ({
+    await new HoldingsStore(memory.bucket, Date.now).change((now) => ({
       ...now,
       models: Array.from({ length: 99 }, (_, index) => ({ name: `n${index}`, version: 1, title: "t" })),
     }));
