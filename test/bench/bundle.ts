@@ -33,12 +33,31 @@ const TYPES: Record<string, BundleModule["type"]> = {
   html: "Text",
 };
 
-/** `entry`: instead of the one that the configuration names. */
-export async function buildBundle(config: string, folder: string, entry?: string): Promise<Bundle> {
+export interface BuildOptions {
+  /** Instead of the one that the configuration names. */
+  entry?: string;
+  /** With the names of functions, for people who read a profile. */
+  readable?: boolean;
+}
+
+export async function buildBundle(
+  config: string,
+  folder: string,
+  { entry, readable = false }: BuildOptions = {},
+): Promise<Bundle> {
   const assets = join(folder, "assets");
   const output = join(folder, "out");
   await mkdir(assets, { recursive: true });
-  const options = ["--dry-run", "--minify", "--outdir", output, "--assets", assets, "--config", config];
+  const options = [
+    "--dry-run",
+    readable ? "--no-minify" : "--minify",
+    "--outdir",
+    output,
+    "--assets",
+    assets,
+    "--config",
+    config,
+  ];
   await runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), ...options]);
   const modules = await readModules(output);
   const bytes = modules.reduce((sum, module) => sum + gzipSync(module.contents, { level: 9 }).length, 0);

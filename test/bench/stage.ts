@@ -29,11 +29,12 @@ export interface Stage {
 
 const COUNTED_ENTRY = join(ROOT, "test/bench/counted/worker.ts");
 
-export async function openStage(): Promise<Stage> {
+/** `inspected`: ours is built with its names and open to a debugger. */
+export async function openStage({ inspected = false } = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const config = join(ROOT, "wrangler.toml");
-  const ours = await buildBundle(config, join(folder, "ours"));
+  const ours = await buildBundle(config, join(folder, "ours"), { readable: inspected });
   const baseline = await buildBundle(
     join(ROOT, "test/bench/baseline/wrangler.toml"),
     join(folder, "baseline"),
@@ -51,7 +52,7 @@ export async function openStage(): Promise<Stage> {
     SIGNED_WEBHOOK_SECRET: SIGNED_SECRET,
   };
   const workers = {
-    ours: await startWorker(ours, settings),
+    ours: await startWorker(ours, settings, { inspected }),
     baseline: await startWorker(baseline, settings),
   };
   await workers.ours.migrate();
@@ -63,7 +64,7 @@ export async function openStage(): Promise<Stage> {
     dingtalk,
     sdk,
     settings,
-    buildCounted: () => buildBundle(config, join(folder, "counted"), COUNTED_ENTRY),
+    buildCounted: () => buildBundle(config, join(folder, "counted"), { entry: COUNTED_ENTRY }),
     async reset() {
       await Promise.all([model.reset(), feishu.reset(), dingtalk.reset()]);
     },

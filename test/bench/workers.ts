@@ -15,11 +15,17 @@ export interface RunningWorker {
   database(name: string): Promise<D1Database>;
   /** One statement in one of its databases. */
   query(database: string, statement: string): Promise<void>;
+  /** Where a debugger connects, by isolate, if it was started to be inspected. */
+  inspectors(): Promise<Map<string, URL>>;
   stop(): Promise<void>;
 }
 
 /** One instance a process: the second would be lost among the first one's. */
-export async function startWorker(bundle: Bundle, settings: Record<string, string>): Promise<RunningWorker> {
+export async function startWorker(
+  bundle: Bundle,
+  settings: Record<string, string>,
+  { inspected = false } = {},
+): Promise<RunningWorker> {
   const earlier = await workerdPids();
   const { workerOptions } = unstable_getMiniflareWorkerOptions(bundle.config);
   const { assets, ...worker } = workerOptions;
@@ -32,6 +38,7 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
       modulesRoot: bundle.modulesRoot,
       modules: bundle.modules,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+      ...(inspected ? { inspectorPort: 0 } : {}),
       cf: false,
       log: new Log(LogLevel.ERROR),
       // A Worker prints a line a request.
@@ -48,8 +55,19 @@ export async function startWorker(bundle: Bundle, settings: Record<string, strin
     async query(database, statement) {
       await (await miniflare.getD1Database(database)).prepare(statement).run();
     },
+    inspectors: () => inspectorsOf(miniflare),
     stop: () => miniflare.dispose(),
   };
+}
+
+/** workerd runs the Worker and each simulator of a service in an isolate of its own. */
+async function inspectorsOf(miniflare: Miniflare): Promise<Map<string, URL>> {
+  const { host } = await miniflare.getInspectorURL();
+  const answer = await fetch(`http://${host}/json`);
+  const targets = (await answer.json()) as { id: string }[];
+  // A name with a # can't stand in an address; no isolate that does work has one.
+  const named = targets.filter(({ id }) => !id.includes("#"));
+  return new Map(named.map(({ id }) => [id, new URL(`ws://${host}/${id}`)]));
 }
 
 /** The plain settings of [vars]. */
