@@ -102,10 +102,10 @@ export class EventMender {
     return text.slice(0, start) + this.#chunk({ role: "assistant", content: "" }, null) + text.slice(start);
   }
 
-  /** Nothing follows the end mark, and no end comes without a reason. */
+  /** Nothing follows the end mark, no end comes without a reason, and the mark is an event where a server left out the blank line. */
   #conclude(text: string): string {
     this.#done = true;
-    const before = text.slice(0, doneMarkAt(text));
+    const before = text.slice(0, doneMarkAt(text)).replace(/[^\r\n]\r?\n$/, "$&\n");
     return before + (this.#finishReasons === 0 ? this.#chunk({}, "stop") : "") + DONE_EVENT;
   }
 

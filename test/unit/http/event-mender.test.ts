@@ -87,6 +87,14 @@ describe("a strict client", () => {
   });
 
   it.each([
+    ["", ""],
+    ["\r", "\n"],
+  ])("sees the end mark by itself also where only one line end stands before it (%j)", (end, before) => {
+    const last = chunk({ content: "a" }, "stop").trimEnd() + end;
+    expect(mend([`${FIRST}${last}\ndata: [DONE]${end}\n${before}\n`])).toBe(`${FIRST}${last}\n\n${DONE}`);
+  });
+
+  it.each([
     [1, 1, true],
     [2, 1, false],
     [2, 2, true],
