@@ -30,6 +30,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(requestId());
   app.use(nameRequest);
   app.use(logAccess);
+  app.use(requireAddress);
   app.use(adjustHeaders);
   app.use(
     secureHeaders({
@@ -74,6 +75,13 @@ const NOT_FOUND: Failure = {
 async function nameRequest(context: AppContext, next: () => Promise<void>): Promise<void> {
   await next();
   context.header("X-Request-Id", context.var.requestId);
+}
+
+/** `Host: a b` makes an address that nobody can read. */
+async function requireAddress(context: AppContext, next: () => Promise<void>): Promise<void> {
+  if (!URL.canParse(context.req.url))
+    refuse({ kind: "invalid", code: "invalid_host", message: "The header Host names no host." });
+  await next();
 }
 
 /** What people say to each other stays out of every cache on the way. */
