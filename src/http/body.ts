@@ -34,11 +34,19 @@ export function limitBody(limitBytes: number): MiddlewareHandler<AppEnv> {
 export async function* readPieces(context: AppContext): AsyncGenerator<Uint8Array, void> {
   const limitBytes = limits.get(context) ?? SMALL_BODY_BYTES;
   let length = 0;
-  const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
-  for await (const piece of body ?? []) {
+  for await (const piece of unbroken(context.req.raw.body)) {
     length += piece.length;
     if (length > limitBytes) refuse({ kind: "too_large", limitBytes });
     yield piece;
+  }
+}
+
+/** A body that breaks off, or comes in pieces that are none, is its sender's fault. */
+async function* unbroken(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* body ?? [];
+  } catch {
+    invalid("broken_body", "The body broke off before its end.");
   }
 }
 
