@@ -265,20 +265,20 @@ export function readBaseUrl(value: unknown): string | null {
 }
 
 function isHttpUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  return /^https?:$/.test(URL.parse(value)?.protocol ?? "");
 }
 
 /** `fetch` refuses a URL with a password, and a path cannot be put behind a query. */
 function isPlainUrl(value: string): boolean {
-  if (!URL.canParse(value)) return true;
-  const { username, password } = new URL(value);
-  return username === "" && password === "" && !/[?#]/.test(value);
+  const url = URL.parse(value);
+  return url === null || (url.username === "" && url.password === "" && !/[?#]/.test(value));
 }
 
 /** Null for what is none. A slash behind it is forgiven; whatever a policy would read as something else is not. */
 function originOf(value: string): string | null {
-  if (!URL.canParse(value)) return null;
-  const { protocol, host, pathname, search, hash, username, password } = new URL(value);
+  const url = URL.parse(value);
+  if (url === null) return null;
+  const { protocol, host, pathname, search, hash, username, password } = url;
   const rest = pathname + search + hash + username + password;
   const isHost = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?$/.test(host);
   return isHost && rest === "/" && /^https?:$/.test(protocol) ? `${protocol}//${host}` : null;

@@ -22,5 +22,5 @@ export function isOnOwnHost({ apiBase, oapiBase }: DingTalkSettings, url: URL): 
 }
 
 export function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
+  return URL.parse(text);
 }

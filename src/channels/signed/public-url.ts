@@ -11,8 +11,9 @@ const FIRST_FREE_PORT = 1024;
  * private network to connect to is what keeps it harmless. Redirects are not followed.
  */
 export function isPublicHttpsUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, port, hostname } = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const { protocol, username, password, port, hostname } = url;
   if (protocol !== "https:" || username !== "" || password !== "") return false;
   // Empty for 443.
   if (port !== "" && Number(port) < FIRST_FREE_PORT) return false;

@@ -6,7 +6,7 @@ export const LOCAL_API = text("A local address, as for tests.", "本机地址，
 
 /** Null for a text that is no address. */
 export function readUrl(address: string): URL | null {
-  return URL.canParse(address) ? new URL(address) : null;
+  return URL.parse(address);
 }
 
 /** A URL holds an IPv4 address as four plain numbers, however it was written; what has letters behind is a name. */
