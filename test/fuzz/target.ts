@@ -17,22 +17,6 @@ export interface Target {
 /** The time limit of one input holds for so many bytes. */
 export const MOST_BYTES = 64 * 1024;
 
-/** What must hold did not. */
-export class Broken extends Error {}
-
-export function hold(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Broken(what);
-}
-
-export function holdSame(one: unknown, other: unknown, what: string): void {
-  const [left, right] = [told(one), told(other)];
-  if (left !== right) throw new Broken(`${what}: ${left.slice(0, 200)} is not ${right.slice(0, 200)}`);
-}
-
-function told(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
-}
-
 /**
  * Bytes as a text of JavaScript: UTF-8, and the three bytes that would be half of a surrogate pair are that half, because such
  * texts come out of JSON and UTF-8 alone could never make them.

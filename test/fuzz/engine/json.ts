@@ -61,7 +61,8 @@ export function changeJson(input: Uint8Array, random: Random): Uint8Array | null
 
 /** The whole input, or one of its lines behind a name such as `data:`. */
 function jsonIn(input: Uint8Array, random: Random): { start: number; end: number; value: unknown } | null {
-  const text = Buffer.from(input).toString("latin1");
+  // A character a byte.
+  const text = new TextDecoder("windows-1252").decode(input);
   const spans: [number, number][] = [[0, text.length]];
   let start = 0;
   for (const line of text.split("\n")) {
@@ -75,7 +76,7 @@ function jsonIn(input: Uint8Array, random: Random): { start: number; end: number
       return {
         start: from,
         end: to,
-        value: JSON.parse(Buffer.from(input.subarray(from, to)).toString("utf8")),
+        value: JSON.parse(new TextDecoder().decode(input.subarray(from, to))),
       };
     } catch {
       // The next line may do.

@@ -5,7 +5,8 @@ import { isAtLeast, timestampOf } from "../../../src/core/log.ts";
 import { readManifest, renderManifest, tableOf } from "../../../src/core/manifest.ts";
 import { parseTombstone, Tombstones } from "../../../src/core/tombstone.ts";
 import { searchLogs } from "../../../src/operations/log/search.ts";
-import { choiceOf, hold, holdSame, onText, type Target } from "../target.ts";
+import { hold, holdSame } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 
 const ID = "2026-11-25T19-00-00-000Z";
 const MANIFEST = {

@@ -7,7 +7,8 @@ import { replyAddress } from "../../../src/channels/dingtalk/reply-address.ts";
 import { verifyDelivery } from "../../../src/channels/dingtalk/verify.ts";
 import { message, NOW, SETTINGS, signed } from "../../unit/channels/dingtalk/deliveries.ts";
 import { textFixtures } from "../corpus.ts";
-import { hold, onText, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import { onText, type Target } from "../target.ts";
 import { holdMessage } from "./feishu.ts";
 
 const TOKENS = [

@@ -14,7 +14,8 @@ import { openArchive } from "../../../src/knowledge/reading/zip.ts";
 import { sectionsOf } from "../../../src/knowledge/sections.ts";
 import { document, run, zip } from "../../unit/knowledge/reading/docx-file.ts";
 import { fixtures, textFixtures } from "../corpus.ts";
-import { hold, onText, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import { onText, type Target } from "../target.ts";
 
 const STYLES =
   '<w:styles><w:style w:styleId="1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style></w:styles>';

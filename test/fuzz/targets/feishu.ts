@@ -19,7 +19,8 @@ import {
   textOf as textEvent,
 } from "../../unit/channels/feishu/deliveries.ts";
 import { textFixtures } from "../corpus.ts";
-import { choiceOf, hold, holdSame, onText, type Target, textOf } from "../target.ts";
+import { hold, holdSame } from "../hold.ts";
+import { choiceOf, onText, type Target, textOf } from "../target.ts";
 
 const KEY = SETTINGS.encryptKey ?? "";
 const TOKENS = [

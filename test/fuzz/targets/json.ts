@@ -17,7 +17,8 @@ import {
   sessionChangeSchema,
 } from "../../../src/http/chat-schema.ts";
 import { completionRequestSchema, lastQuestion } from "../../../src/http/completion-schema.ts";
-import { hold, onText, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import { onText, type Target } from "../target.ts";
 
 const BODIES = [
   '{"message":"hello","session_id":"s1","message_id":"m1","stream":true,"images":["https://a.example/a.png"]}',

@@ -12,7 +12,8 @@ import { scanInline } from "../../../src/core/markdown/inline.ts";
 import { referencesIn } from "../../../src/core/markdown/references.ts";
 import { columnsWide } from "../../../src/core/markdown/width.ts";
 import { textFixtures } from "../corpus.ts";
-import { choiceOf, hold, holdSame, onText, type Target } from "../target.ts";
+import { hold, holdSame } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 
 const SEEDS = [
   '# 标题\n\n**注意：**请先登录 `code` [link](https://a.example "t")\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```js\nlet a;\n```\n\n> quote\n> - item\n',

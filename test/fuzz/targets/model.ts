@@ -11,7 +11,8 @@ import { textOf as resultText } from "../../../src/model/mcp/result.ts";
 import { remoteTools } from "../../../src/model/mcp/tools.ts";
 import { CallGatherer } from "../../../src/model/tool-call.ts";
 import { transcriptOf } from "../../../src/model/transcript.ts";
-import { choiceOf, hold, onText, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 
 const NOW = 1_760_000_000_000;
 const endpoint: Endpoint = {

@@ -36,7 +36,8 @@ import { compareLines } from "../../../src/web/console/pages/models/line-differe
 import { readDraft } from "../../../src/web/console/pages/models/read-draft.ts";
 import { routeOf } from "../../../src/web/console/route.ts";
 import { textFixtures } from "../corpus.ts";
-import { choiceOf, hold, holdSame, onText, type Target } from "../target.ts";
+import { hold, holdSame } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 import { inPieces } from "./model.ts";
 
 const EVENTS = `id: 1-0\nevent: start\ndata: {"session_id":"s","message_id":"m"}\n\n${HEARTBEAT}id: 1-2\nevent: delta\ndata: {"text":"hi"}\n\nevent: done\ndata: {"session_id":"s","message_id":"m","reply":"hi","model":"m","sources":[{"title":"t","snippet":"s"}],"tools":[{"name":"n","ok":true,"ms":1}]}\n\n`;

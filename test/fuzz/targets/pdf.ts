@@ -7,7 +7,8 @@ import { unpack } from "../../../src/knowledge/reading/pdf/filters.ts";
 import { readPdf } from "../../../src/knowledge/reading/pdf/pdf.ts";
 import { PdfLexer, textOf } from "../../../src/knowledge/reading/pdf/syntax.ts";
 import { deflated, HELVETICA, pageOf, pdfOf } from "../../unit/knowledge/reading/pdf/pdf-file.ts";
-import { hold, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import type { Target } from "../target.ts";
 import { holdReading } from "./documents.ts";
 
 const CONTENT =

@@ -9,7 +9,8 @@ import { EventMender, type MenderOptions } from "../../../src/http/event-mender.
 import { createOpenCompletion } from "../../../src/model/client.ts";
 import { reportedFailure } from "../../../src/model/failure.ts";
 import { openCompletion } from "../../../src/model/relay.ts";
-import { choiceOf, hold, holdSame, onText, type Target } from "../target.ts";
+import { hold, holdSame } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 import { inPieces, STREAMS, TOKENS } from "./model.ts";
 
 const options: MenderOptions = {

@@ -2,7 +2,8 @@
 import { isPublicHttpsUrl } from "../../../src/channels/signed/public-url.ts";
 import { createSigned } from "../../../src/channels/signed/signed.ts";
 import { bodySignatureOf, bytesOf, delivered, NOW, SECRET } from "../../unit/channels/signed/deliveries.ts";
-import { choiceOf, hold, onText, type Target } from "../target.ts";
+import { hold } from "../hold.ts";
+import { choiceOf, onText, type Target } from "../target.ts";
 
 const strict = createSigned({ secret: SECRET, strict: true });
 
@@ -92,10 +93,9 @@ export const signedTargets: Target[] = [
       if (!isPublicHttpsUrl(text)) return;
       const { hostname, protocol, username, password } = new URL(text);
       hold(protocol === "https:" && username + password === "", "encrypted, without credentials");
-      hold(
-        !/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname),
-        "no private address",
-      );
+      const isIpv4 = /^\d+(?:\.\d+){3}$/.test(hostname);
+      const isPrivate = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname);
+      hold(!(isIpv4 && isPrivate), "no private address");
       hold(
         !/^\[(?:::|f[cde])/.test(hostname) && !/(?:^|\.)localhost\.?$/.test(hostname),
         "no machine of its own",
