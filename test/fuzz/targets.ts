@@ -10,6 +10,7 @@ import { jsonTargets } from "./targets/json.ts";
 import { markdownTargets } from "./targets/markdown.ts";
 import { modelTargets } from "./targets/model.ts";
 import { pageTargets } from "./targets/page.ts";
+import { pageTextTargets } from "./targets/page-text.ts";
 import { pdfTargets } from "./targets/pdf.ts";
 import { relayTargets } from "./targets/relay.ts";
 import { searchTargets } from "./targets/search.ts";
@@ -30,4 +31,5 @@ export const TARGETS: readonly Target[] = [
   ...configTargets,
   ...backupTargets,
   ...pageTargets,
+  ...pageTextTargets,
 ];

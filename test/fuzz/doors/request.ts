@@ -54,7 +54,7 @@ const SIGNERS: Record<"feishu" | "dingtalk" | "signed", Signer> = {
       ["x-lark-request-nonce", nonce],
       ["x-lark-signature", signature],
     ];
-    return { body: new TextEncoder().encode(body), headers: [...headers, ...signs] };
+    return { body: new Uint8Array(new TextEncoder().encode(body)), headers: [...headers, ...signs] };
   },
   async dingtalk(body, headers) {
     const timestamp = String(Date.now());

@@ -82,7 +82,7 @@ export function bodiesOf(app: {
     ],
     "/webhooks/signed": [
       '{"message_id":"m-1","session_id":"s-1","message":"hello"}',
-      '{"message_id":"m-2","session_id":"s-1","message":"/help","callback_url":"https://a.example.com/"}',
+      '{"message_id":"m-2","session_id":"s-1","message":"/help"}',
     ],
     "/api/admin/session": ['{"token":"no"}'],
     "/api/admin/files/{key}": ["bytes", '{"parts":[{"part":1,"etag":"a"}]}'],

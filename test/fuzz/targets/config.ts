@@ -1,8 +1,11 @@
 // The settings, as somebody may have typed them: one line is one of them.
 import { parseConfig } from "../../../src/config/config.ts";
+import { exchange } from "../../../src/operations/doctor/exchange.ts";
+import { isLocal, ownerOf, readUrl } from "../../../src/operations/doctor/host.ts";
 import { accessLine, appLine, createRedaction } from "../../../src/operations/log/line.ts";
 import { hold, holdSame } from "../hold.ts";
 import { onText, type Target } from "../target.ts";
+import { inPieces } from "./model.ts";
 
 const SEEDS = [
   'MODEL_ENDPOINT=https://api.example.com/v1\nMODEL_API_KEY=k\nMODEL_ENDPOINTS={"a":"https://b.example/v1","c":{"url":"https://d.example","model":"m"}}\nMODEL_API_KEY_A=k\nMODEL_API_KEY_C=k',
@@ -54,6 +57,20 @@ export const configTargets: Target[] = [
       for (const { url } of config.mcpServers) hold(URL.canParse(url), "a server can be called");
       holdSame(parseConfig(env).problems, problems, "read again");
     }),
+  },
+  {
+    name: "doctor-answer",
+    covers: ["src/operations/doctor/exchange.ts", "src/operations/doctor/host.ts"],
+    seeds: () => ['{"challenge":"c"}', "<!doctype html>", "https://open.feishu.cn/x"],
+    tokens: ["{", "<html", "https://", "localhost", "[::1]", ".feishu.cn"],
+    async check(input) {
+      const caller = { fetch: async () => inPieces(input), now: () => 0 };
+      const answer = await exchange(caller, "https://a.example/", {});
+      hold(answer.kind === "answered", "it was answered");
+      const url = readUrl(Buffer.from(input).toString("utf8"));
+      if (url !== null)
+        hold(typeof isLocal(url) === "boolean" && ownerOf(url) !== undefined, "somebody's or nobody's");
+    },
   },
   {
     name: "log-line",

@@ -94,10 +94,10 @@ export const markdownTargets: Target[] = [
     mostBytes: 8_192,
     check: onText((text) => {
       // Repeated until it takes more than one part.
-      const whole =
-        text.length === 0 ? "" : `${text}\n\n`.repeat(Math.min(40, Math.ceil(60_000 / text.length)));
+      const times = Math.min(20, Math.ceil(24_000 / Math.max(text.length, 1)));
+      const whole = `${text}\n\n`.repeat(times);
       for (const fits of [fitsCard, (piece: string) => utf8Length(piece) <= 700]) {
-        const [memory, ends] = [emptyCutMemory(), [0.3, 0.55, 0.8, 1]];
+        const [memory, ends] = [emptyCutMemory(), [0.45, 0.8, 1]];
         let before: string[] = [];
         for (const share of ends) {
           const pieces = cutMarkdown(whole.slice(0, Math.ceil(whole.length * share)), fits, memory);
