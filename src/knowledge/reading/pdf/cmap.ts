@@ -7,14 +7,15 @@ export interface CodeMap {
   texts: Map<number, string>;
 }
 
-/** A font has at most so many codes; ranges cannot unfold to more. */
+/** A font has at most so many codes; ranges cannot unfold to more, nor to the same ones again and again. */
 const MOST_CODES = 66_000;
 
 export function readCodeMap(text: string): CodeMap {
   const map: CodeMap = { codeBytes: null, texts: new Map() };
   const lexer = new PdfLexer(text);
   let values: PdfValue[] = [];
-  while (lexer.at < text.length && map.texts.size < MOST_CODES) {
+  let left = MOST_CODES;
+  while (lexer.at < text.length && left > 0) {
     const value = lexer.next();
     if (!isWord(value)) {
       if (value !== undefined) values.push(value);
@@ -22,8 +23,8 @@ export function readCodeMap(text: string): CodeMap {
     }
     if (value.word === "endcodespacerange")
       map.codeBytes = Math.max(...values.slice(0, 200).map(lengthOf), 1);
-    else if (value.word === "endbfchar") addCharacters(map, values);
-    else if (value.word === "endbfrange") addRanges(map, values);
+    else if (value.word === "endbfchar") left -= addCharacters(map, values);
+    else if (value.word === "endbfrange") left -= addRanges(map, values, left);
     values = [];
   }
   return map;
@@ -33,24 +34,29 @@ function lengthOf(value: PdfValue): number {
   return typeof value === "string" ? value.length : 0;
 }
 
-function addCharacters({ texts }: CodeMap, values: PdfValue[]): void {
+/** How many codes were looked at. */
+function addCharacters({ texts }: CodeMap, values: PdfValue[]): number {
   for (let index = 0; index + 1 < values.length; index += 2) {
     const [code, text] = [values[index], values[index + 1]];
     if (typeof code === "string" && typeof text === "string") texts.set(numberOf(code), utf16(text));
   }
+  return values.length / 2;
 }
 
-function addRanges({ texts }: CodeMap, values: PdfValue[]): void {
+function addRanges({ texts }: CodeMap, values: PdfValue[], most: number): number {
+  let codes = 0;
   for (let index = 0; index + 2 < values.length; index += 3) {
     const [first, last, target] = values.slice(index, index + 3);
     if (typeof first !== "string" || typeof last !== "string") continue;
     const start = numberOf(first);
-    const count = Math.min(numberOf(last) - start + 1, MOST_CODES - texts.size);
+    const count = Math.min(numberOf(last) - start + 1, most - codes);
+    codes += Math.max(count, 0);
     for (let step = 0; step < count; step += 1) {
       const text = Array.isArray(target) ? target[step] : raised(target, step);
       if (typeof text === "string") texts.set(start + step, utf16(text));
     }
   }
+  return codes;
 }
 
 /** The last code unit counts up along the range. */
