@@ -126,6 +126,8 @@ function cutFence(block: string): string[] {
   if (block.length <= LONGEST_CODE) return [block];
   const [opening = "", ...lines] = block.split("\n");
   const [fence = ""] = FENCE.exec(opening) ?? [];
+  // Around each piece again, a line of nothing but marks would unfold to gigabytes.
+  if (fence.length > LONGEST_HEADING) return joinLines(block.split("\n"), LONGEST_PASSAGE);
   const closing = fence.trim();
   if (lines.at(-1)?.trim() === closing) lines.pop();
   const head = opening.length > LONGEST_HEAD ? fence : opening;
