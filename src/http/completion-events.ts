@@ -25,7 +25,7 @@ export function embeddedCompletion(id: string, model: string, reply: string, cre
 export function completionEvents(completion: JsonRecord, includeUsage: boolean): string {
   const { choices, usage, ...envelope } = completion;
   const base = { ...envelope, object: "chat.completion.chunk" };
-  const list: JsonRecord[] = Array.isArray(choices) ? choices : [];
+  const list = Array.isArray(choices) ? choices.filter(isRecord) : [];
   const events = list.flatMap((choice, position) => {
     const { message, finish_reason, index = position, logprobs = null } = choice;
     const first = { index, delta: firstDelta(message), logprobs, finish_reason: null };
