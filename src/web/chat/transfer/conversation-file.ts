@@ -97,7 +97,7 @@ function parseJson(text: string): Fields {
 function titleOf(title: unknown, name: string): string {
   const words = typeof title === "string" ? title : "";
   const line = (words.trim() === "" ? name.replace(/\.[^.]*$/, "") : words).replace(/\s+/g, " ").trim();
-  return (line || "–").slice(0, longestTitle).replace(/[\uD800-\uDBFF]$/, "");
+  return line.slice(0, longestTitle).replace(/[\uD800-\uDBFF]$/, "") || "–";
 }
 
 export function readFile(name: string, text: string): ConversationFile {
