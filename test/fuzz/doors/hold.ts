@@ -50,7 +50,8 @@ export function holdAnswer(request: DoorRequest, answer: DoorAnswer, secrets: re
 
 /** What the HTTP server refuses by itself, before any Worker hears of it. */
 export function isServersOwn({ status, text, header }: DoorAnswer): boolean {
-  return header("x-request-id") === null && status === 400 && (text === "invalid URI" || text === "");
+  const isBare = text === "" || text === "invalid URI" || text === "Bad Request";
+  return header("x-request-id") === null && status === 400 && isBare;
 }
 
 function envelopeOf(text: string): { error: Record<string, unknown>; request_id: unknown } {

@@ -10,7 +10,8 @@ const HANG_CPU_MS = 10_000;
 /** Nothing at all happened for so long: a promise that nobody will ever settle. */
 const HANG_MS = 60_000;
 const LOOK_EVERY_MS = 100;
-const MOST_MEMORY_MB = 1_024;
+/** The process has some 200 MB of its own; an isolate has 128 MB. */
+const MOST_PROCESS_BYTES = 1_500_000_000;
 
 export type Answer = Outcome | Finding | null;
 
@@ -39,7 +40,6 @@ function runThread(jobs: Job[], onAnswer: (answer: Answer) => void): Promise<Fin
   const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: { shared, jobs },
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });
   return new Promise((resolve, reject) => {
     const guard = watchFor(shared, (message) => end(broken(shared, message)));
@@ -74,6 +74,7 @@ function watchFor(shared: Watched, onHang: (message: string) => void): { stop():
       [last, since, cpu] = [number, performance.now(), process.cpuUsage()];
       return;
     }
+    if (process.memoryUsage.rss() > MOST_PROCESS_BYTES) onHang("memory: it took more than a gigabyte");
     const used = process.cpuUsage(cpu);
     const isBusy = (used.user + used.system) / 1000 > HANG_CPU_MS;
     if (isBusy || performance.now() - since > HANG_MS) onHang("hang: it did not come to an end");
