@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { FIXTURES } from "./corpus.ts";
 import type { Finding } from "./engine/try-input.ts";
 
-export const FOLDER = join(FIXTURES, "fuzz");
+const FOLDER = join(FIXTURES, "fuzz");
 
 export interface KeptInput {
   target: string;

@@ -1,8 +1,9 @@
 // npm run fuzz: changed inputs for every parser, changed requests for every door. Findings become fixtures; with one it ends with 1.
-import { fuzzDoors } from "./doors/run.ts";
+import { fuzzDoors, replayDoor } from "./doors/run.ts";
 import type { Outcome } from "./engine/fuzz.ts";
 import { runJobs } from "./engine/keeper.ts";
 import type { Job } from "./engine/thread.ts";
+import type { Finding } from "./engine/try-input.ts";
 import { keepFinding, keptInputs } from "./findings.ts";
 import { type Options, readOptions } from "./options.ts";
 import { tableOf } from "./report.ts";
@@ -68,8 +69,7 @@ async function replay(place: string): Promise<Outcome[]> {
     progress(`test/fixtures/fuzz has no ${place}`);
     return process.exit(2);
   }
-  const [finding = null] = await runJobs([{ kind: "replay", target, input: kept.input }]);
-  const found = finding !== null && "input" in finding ? [finding] : [];
+  const found = target === "doors" ? await replayDoor(kept.input) : await replayParser(target, kept.input);
   return [
     {
       target,
@@ -81,6 +81,11 @@ async function replay(place: string): Promise<Outcome[]> {
       findings: found,
     },
   ];
+}
+
+async function replayParser(target: string, input: Uint8Array): Promise<Finding[]> {
+  const [finding = null] = await runJobs([{ kind: "replay", target, input }]);
+  return finding !== null && "input" in finding ? [finding] : [];
 }
 
 function progress(line: string): void {

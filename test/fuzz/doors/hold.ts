@@ -49,7 +49,7 @@ export function holdAnswer(request: DoorRequest, answer: DoorAnswer, secrets: re
 }
 
 /** What the HTTP server refuses by itself, before any Worker hears of it. */
-export function isServersOwn({ status, text, header }: DoorAnswer): boolean {
+function isServersOwn({ status, text, header }: DoorAnswer): boolean {
   const isBare = text === "" || text === "invalid URI" || text === "Bad Request";
   return header("x-request-id") === null && status === 400 && isBare;
 }

@@ -10,7 +10,7 @@ import { type DoorRequest, signedRequest } from "./request.ts";
 import { sender, sendRaw } from "./send.ts";
 import { shrinkRequest } from "./shrink.ts";
 import { type DoorStage, openDoorStage } from "./stage.ts";
-import { writeRequest } from "./written.ts";
+import { readRequest, writeRequest } from "./written.ts";
 
 /** Of the time: for what must be refused, for raw bytes; the rest is for anything. */
 const SHARES = { refused: 0.25, raw: 0.1 };
@@ -44,6 +44,16 @@ export async function fuzzDoors(
   };
 }
 
+/** One that was kept, once more: what it breaks now. */
+export async function replayDoor(input: Uint8Array): Promise<Finding[]> {
+  const stage = await openDoorStage();
+  const run = new DoorRun(stage, createRandom(1));
+  await run.replay(input);
+  run.close();
+  await stage.close();
+  return run.findings;
+}
+
 class DoorRun {
   executions = 0;
   slowestMs = 0;
@@ -65,6 +75,13 @@ class DoorRun {
     this.#client.close();
   }
 
+  async replay(input: Uint8Array): Promise<void> {
+    const request = readRequest(new TextDecoder().decode(input));
+    if (request === null) return this.#tryRaw(input);
+    const message = await this.#breaks(request, false);
+    if (message !== null) this.#found(message, input);
+  }
+
   /** Whatever is refused has changed nothing. */
   async refused(milliseconds: number): Promise<void> {
     const before = JSON.stringify(await this.#stage.counts());
@@ -81,15 +98,19 @@ class DoorRun {
   async raw(milliseconds: number): Promise<void> {
     await this.#many(milliseconds, async () => {
       const bytes = rawRequest(this.#random, this.#stage.credentials.admin);
-      this.executions += 1;
-      const answer = await sendRaw(this.#stage.url, bytes);
-      // 501 is the server's own word for a method that it does not know.
-      const fault = statusesIn(answer).find((status) => status >= 500 && status !== 501);
-      if (fault !== undefined)
-        this.#found(`raw bytes are answered with ${fault}: ${answer.slice(0, 200)}`, bytes);
+      await this.#tryRaw(bytes);
       if (this.executions % 50 === 0) await this.#mustLive(bytes);
     });
     await this.#mustLive(new Uint8Array());
+  }
+
+  async #tryRaw(bytes: Uint8Array): Promise<void> {
+    this.executions += 1;
+    const answer = await sendRaw(this.#stage.url, bytes);
+    // 501 is the server's own word for a method that it does not know.
+    const fault = statusesIn(answer).find((status) => status >= 500 && status !== 501);
+    if (fault !== undefined)
+      this.#found(`raw bytes are answered with ${fault}\n${answer.slice(0, 2_000)}`, bytes);
   }
 
   #withoutToken(): DoorRequest {

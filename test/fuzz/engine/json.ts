@@ -70,7 +70,8 @@ function jsonIn(input: Uint8Array, random: Random): { start: number; end: number
     if (/^[{["]/.test(line.slice(head))) spans.push([start + head, start + line.length]);
     start += line.length + 1;
   }
-  for (const [from, to] of random.below(2) === 0 ? spans : [random.of(spans)]) {
+  const first = random.below(spans.length);
+  for (const [from, to] of [...spans.slice(first), ...spans.slice(0, first)]) {
     if (to - from > LONGEST_LINE) continue;
     try {
       return {
@@ -152,7 +153,8 @@ function written(value: unknown, random: Random): string {
   const text = JSON.stringify(value) ?? "null";
   const kind = random.below(8);
   if (kind === 0) return text.replaceAll('":', '" : ').replaceAll(",", ", ");
-  if (kind === 1) return text.replace(/[a-z]/, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  if (kind === 1)
+    return text.replace(/"([a-z])/, (_, sign: string) => `"\\u00${sign.charCodeAt(0).toString(16)}`);
   if (kind === 2) return text.replace(/^\{("[^"]*"):/, "{$1:null,$1:");
   return text;
 }

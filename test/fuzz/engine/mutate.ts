@@ -12,7 +12,7 @@ export interface Material {
 const MOST_CHANGES = 6;
 
 /** Words that mean something to many parsers: they stand beside those of the target. */
-export const COMMON_TOKENS = [
+const COMMON_TOKENS = [
   "\n",
   "\r\n",
   "\n\n",

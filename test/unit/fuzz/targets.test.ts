@@ -10,7 +10,7 @@ import { keptInputs } from "../../fuzz/findings.ts";
 import { TARGETS } from "../../fuzz/targets.ts";
 
 /** Of each target; a run of all takes some seconds. */
-const EXECUTIONS = 150;
+const EXECUTIONS = 120;
 const BUDGET = {
   executions: EXECUTIONS,
   milliseconds: Number.POSITIVE_INFINITY,
