@@ -57,7 +57,8 @@ export function characterEnd(text: string, from: number, to: number, mayBegin: M
   const start = Math.max(from, to - LONGEST_CHARACTER);
   const seen = text.slice(start, to) + beginningAt(text, to);
   const starts = Array.from(segmenter.segment(seen), ({ index }) => start + index);
-  const candidates = starts.filter((index) => index > from && index <= to).reverse();
+  // The first one may lie within a character.
+  const candidates = starts.filter((index) => index > start && index <= to).reverse();
   return candidates.find((index) => mayBegin(text, index)) ?? candidates[0] ?? to;
 }
 
