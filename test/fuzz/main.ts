@@ -48,7 +48,7 @@ async function run({ seconds, seed, only, parsers, doors }: Options): Promise<Ou
   }
   const share = !isDoors ? 0 : targets.length === 0 ? 1 : SHARE_OF_DOORS;
   const milliseconds = (seconds * 1000 * (1 - share)) / Math.max(targets.length, 1);
-  const budget = { executions: Number.POSITIVE_INFINITY, milliseconds, seed, coverage: "guides" as const };
+  const budget = { executions: Number.POSITIVE_INFINITY, milliseconds, seed, coverage: true };
   const taken: Outcome[] = [];
   await runJobs(
     targets.map(({ name }): Job => ({ kind: "fuzz", target: name, budget })),
@@ -76,7 +76,6 @@ async function replay(place: string): Promise<Outcome[]> {
       executions: 1,
       milliseconds: 0,
       lines: { reached: 0, all: 0 },
-      corpus: 1,
       slowestMs: 0,
       findings: found,
     },

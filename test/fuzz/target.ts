@@ -2,7 +2,7 @@
 
 export interface Target {
   name: string;
-  /** The files of src/ that it is about: their blocks guide it. A name that ends with a slash means all below it. */
+  /** The files of src/ that it is about: of these the lines that were reached are told. A name that ends with a slash means all below it. */
   covers: readonly string[];
   /** Inputs to begin with; mutations of them reach further than random bytes. */
   seeds: () => readonly (Uint8Array | string)[];

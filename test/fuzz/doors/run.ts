@@ -38,7 +38,6 @@ export async function fuzzDoors(
     executions: run.executions,
     milliseconds: spent,
     lines: { reached: 0, all: 0 },
-    corpus: 0,
     slowestMs: run.slowestMs,
     findings: run.findings,
   };

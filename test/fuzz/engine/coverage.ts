@@ -1,12 +1,8 @@
 // Which code of src/ has run, by V8's own block coverage of this thread.
 import { Session } from "node:inspector";
 
-export interface Coverage {
-  /** Adds what ran since the last call; the offsets that are new, as `file:offset`. */
-  take(): boolean;
-  /** Whether what ran since the last call holds any of the places that the last `take` found new. */
-  holdsFresh(): boolean;
-  /** Lines of code that have run, and all lines of the files that were loaded. */
+interface Coverage {
+  /** Lines of code that have run, and all lines of the files of which any has. */
   lines(): { reached: number; all: number };
   stop(): void;
 }
@@ -29,15 +25,9 @@ export function startCoverage(isMeant: (path: string) => boolean): Coverage {
   session.connect();
   const sources = new Map<string, string>();
   const reached = new Map<string, Uint8Array>();
-  let fresh: [string, number][] = [];
   ask(session, "Profiler.enable");
   ask(session, "Debugger.enable");
   ask(session, "Profiler.startPreciseCoverage", { callCount: true, detailed: true });
-
-  function scripts(): Script[] {
-    const { result } = ask<{ result: Script[] }>(session, "Profiler.takePreciseCoverage");
-    return result.filter(({ url }) => isMeant(pathOf(url)));
-  }
 
   function mapOf({ scriptId, url }: Script): Uint8Array {
     const known = reached.get(url);
@@ -49,35 +39,17 @@ export function startCoverage(isMeant: (path: string) => boolean): Coverage {
     return made;
   }
 
+  function take(): void {
+    const { result } = ask<{ result: Script[] }>(session, "Profiler.takePreciseCoverage");
+    for (const script of result.filter(({ url }) => isMeant(pathOf(url)))) {
+      const map = mapOf(script);
+      for (const [start, end] of stretchesOf(script)) map.fill(1, start, end);
+    }
+  }
+
   return {
-    take() {
-      fresh = [];
-      for (const script of scripts()) {
-        const map = mapOf(script);
-        for (const [start, end] of stretchesOf(script)) {
-          let isNew = false;
-          for (let at = start; at < end; at += 1) {
-            if (map[at] === 0) {
-              // One place stands for its whole stretch.
-              if (!isNew) fresh.push([script.url, at]);
-              isNew = true;
-              map[at] = 1;
-            } else isNew = false;
-          }
-        }
-      }
-      return fresh.length > 0;
-    },
-    holdsFresh() {
-      const wanted = Map.groupBy(fresh, ([url]) => url);
-      return scripts().some((script) => {
-        const places = wanted.get(script.url);
-        if (places === undefined) return false;
-        const ran = stretchesOf(script);
-        return places.some(([, at]) => ran.some(([start, end]) => start <= at && at < end));
-      });
-    },
     lines() {
+      take();
       let [hit, all] = [0, 0];
       for (const [url, map] of reached) {
         let at = 0;

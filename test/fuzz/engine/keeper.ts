@@ -88,7 +88,6 @@ function outcomeOf(finding: Finding): Outcome {
     executions: 0,
     milliseconds: 0,
     lines: { reached: 0, all: 0 },
-    corpus: 0,
     slowestMs: 0,
     findings: [finding],
   };

@@ -192,11 +192,11 @@ export const markdownTargets: Target[] = [
   },
 ];
 
-/** The first sign of `text`, white space aside, that does not occur in `whole` in this order; empty: all do. */
+/** The first sign of `text`, white space and the marks of fences aside, that does not occur in `whole` in this order; empty: all do. */
 function missingFrom(whole: string, text: string): string {
   let at = 0;
   for (const unit of text) {
-    if (/\s/.test(unit)) continue;
+    if (/[\s`~]/.test(unit)) continue;
     const found = whole.indexOf(unit, at);
     if (found === -1) return unit;
     at = found + unit.length;
