@@ -530,3 +530,13 @@ describe("a strange header", () => {
     },
   );
 });
+
+it("a body that breaks off is its sender's fault", async () => {
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.error(new Error("the connection is gone")),
+  });
+  // In this very isolate: on its way to another one it would only end early.
+  const init = { ...post(body), headers: { "content-type": "application/json", ...bearer(KEY) } };
+  const { status, code } = await refusal(await callWith({}, "/v1/chat/completions", init));
+  expect([status, code]).toEqual([400, "broken_body"]);
+});
