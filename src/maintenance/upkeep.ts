@@ -32,7 +32,10 @@ async function inPieces(
   }
 }
 
-/** Walks through the list of conversations once a day, some at a time. Those in which people still talk let go of old turns themselves. */
+/**
+ * Walks through the list of conversations at most once a day, some at a time; a list that is longer than a day's walk takes more days.
+ * Those in which people still talk let go of old turns themselves.
+ */
 export async function expireConversations(
   services: Services,
   env: ServiceBindings,
@@ -43,7 +46,9 @@ export async function expireConversations(
   if (cutoff === null) return;
   const day = new Date(now).toISOString().slice(0, 10);
   const known = storage.kv.get<{ day: string; after: string | null }>(PLACE);
-  const place = known?.day === day ? known : { day, after: "" };
+  // A walk that is under way goes on: begun anew each day, it would never come to the end of a long list.
+  const isOn = known !== undefined && (known.day === day || known.after !== null);
+  const place = isOn ? known : { day, after: "" };
   if (place.after === null) return;
   const { retention } = services;
   const found = await retention.conversations(cutoff, place.after, CONVERSATIONS);
