@@ -20,8 +20,8 @@ export interface WallWords {
 }
 
 const UNTIL_MIDNIGHT = text(
-  "New messages get an error until 00:00 UTC; the cron fails too, so no alert says so. Answers under way come after that",
-  "到 UTC 零点为止，新消息都会报错；定时任务也会失败，因此没有告警；正在生成的回答要到零点之后",
+  "New messages get an error until 00:00 UTC; the cron fails too, so no alert says so. An answer under way comes later, perhaps only with the next message of its conversation",
+  "到 UTC 零点为止，新消息都会报错；定时任务也会失败，因此没有告警；正在生成的回答要到之后才来，有的要等该对话的下一条消息",
 );
 const PAID = text("the paid plan", "升级到付费套餐");
 
@@ -128,8 +128,8 @@ export const WALL_WORDS = {
     name: text("D1, size of the search database", "D1 搜索库容量"),
     effect: "late",
     happens: text(
-      "New answers are logged some four minutes late and cannot be searched (`rows_not_indexed` in the log)",
-      "新的回答要晚约四分钟才入库，而且搜不到（日志里有 `rows_not_indexed`）",
+      "New answers stand in the table, but no search finds them (`rows_not_indexed` in the log); what a conversation sends behind one waits some four minutes",
+      "新的回答照常入库，但搜不到（日志里有 `rows_not_indexed`）；同一对话里排在后面的行要多等约四分钟",
     ),
     remedy: text("a smaller `RETENTION_DAYS`, then the index anew", "调小 `RETENTION_DAYS`，再重建索引"),
     isDivisible: true,
