@@ -59,6 +59,12 @@ export async function buildBundle(
     config,
   ];
   await runWrangler(["deploy", ...(entry === undefined ? [] : [entry]), ...options]);
+  return readBundle(config, folder);
+}
+
+/** What was built into this folder before. */
+export async function readBundle(config: string, folder: string): Promise<Bundle> {
+  const output = join(folder, "out");
   const modules = await readModules(output);
   const bytes = modules.reduce((sum, module) => sum + gzipSync(module.contents, { level: 9 }).length, 0);
   return { config, modulesRoot: output, modules, gzipKibibytes: bytes / 1024 };

@@ -42,7 +42,7 @@ export async function untilAtRest(pid: number | null): Promise<void> {
 }
 
 /** User and system time so far, in milliseconds, to the nearest ten. */
-async function cpuMilliseconds(pid: number): Promise<number> {
+export async function cpuMilliseconds(pid: number): Promise<number> {
   const fields = await statFields(pid);
   const ticks = Number(fields[11]) + Number(fields[12]);
   return (ticks / TICKS_PER_SECOND) * 1000;

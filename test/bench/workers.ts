@@ -17,14 +17,26 @@ export interface RunningWorker {
   query(database: string, statement: string): Promise<void>;
   /** Where a debugger connects, by isolate, if it was started to be inspected. */
   inspectors(): Promise<Map<string, URL>>;
+  /** What the platform does every minute, and no local Worker by itself. */
+  cron(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface Place {
+  /** Where its data lies. Nothing is left of it without one. */
+  folder?: string;
+  port?: number;
+  /** What the Worker prints. */
+  onLine?: (level: string, line: string) => void;
+  /** Open to a debugger. */
+  inspected?: boolean;
 }
 
 /** One instance a process: the second would be lost among the first one's. */
 export async function startWorker(
   bundle: Bundle,
   settings: Record<string, string>,
-  { inspected = false } = {},
+  { folder, port = 0, onLine, inspected = false }: Place = {},
 ): Promise<RunningWorker> {
   const earlier = await workerdPids();
   const { workerOptions } = unstable_getMiniflareWorkerOptions(bundle.config);
@@ -37,12 +49,13 @@ export async function startWorker(
       bindings: { ...textsOf(worker.bindings), ...settings },
       modulesRoot: bundle.modulesRoot,
       modules: bundle.modules,
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+      unsafeDirectSockets: [{ host: "127.0.0.1", port }],
+      ...(folder === undefined ? {} : { resourcePersistencePath: folder }),
       ...(inspected ? { inspectorPort: 0 } : {}),
       cf: false,
       log: new Log(LogLevel.ERROR),
       // A Worker prints a line a request.
-      handleStructuredLogs: () => undefined,
+      handleStructuredLogs: ({ level, message }) => onLine?.(level, message),
     }),
   );
   await miniflare.ready;
@@ -56,6 +69,9 @@ export async function startWorker(
       await (await miniflare.getD1Database(database)).prepare(statement).run();
     },
     inspectors: () => inspectorsOf(miniflare),
+    async cron() {
+      await (await miniflare.getWorker()).scheduled({ cron: "* * * * *" });
+    },
     stop: () => miniflare.dispose(),
   };
 }

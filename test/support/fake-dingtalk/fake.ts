@@ -17,6 +17,8 @@ export interface VisibleFilter {
   contains?: string | null;
   /** No cards that still grow. */
   finished?: boolean;
+  /** Only messages behind the one with this id: a look at a long run need not begin with its first one. */
+  after?: number;
 }
 
 /** What a test steers the platform by. */
@@ -122,9 +124,9 @@ function createQuestions(world: World, recorder: Recorder): Pick<Controls, "call
       recorder
         .find(filter)
         .filter(({ chats }) => !filter.chat || chats.some((chat) => sameChat(chat, filter.chat ?? ""))),
-    visible: ({ chat = null, contains, finished = false } = {}) =>
+    visible: ({ chat = null, contains, finished = false, after = 0 } = {}) =>
       world.messages
-        .visible(chat)
+        .visible(chat, after)
         .filter(
           ({ text, card }) => text.includes(contains ?? "") && (!finished || card === null || card.finished),
         ),

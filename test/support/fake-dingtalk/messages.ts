@@ -51,8 +51,8 @@ export interface Messages {
   recall(processQueryKey: string): boolean;
   chatsOfKey(processQueryKey: string): string[];
   chatsOfCard(outTrackId: string): string[];
-  /** All chats when none is named. */
-  visible(chat?: string | null): VisibleMessage[];
+  /** All chats when none is named; only messages behind the one with this id. */
+  visible(chat?: string | null, after?: number): VisibleMessage[];
   marks: Mark[];
   /** A conversation id and a staff id are the same single chat. */
   link(conversationId: string, staffId: string): void;
@@ -76,8 +76,9 @@ export function createMessages(): Messages {
     recall: (key) => recall(stored, key),
     chatsOfKey: (key) => chatsWhere(stored, (message) => message.processQueryKey === key),
     chatsOfCard: (outTrackId) => chatsWhere(stored, (message) => message.outTrackId === outTrackId),
-    visible: (chat) =>
+    visible: (chat, after = 0) =>
       stored
+        .filter(({ id }) => id > after)
         .filter((message) => !message.recalled && (!chat || sameChat(message.chat, chat)))
         .map((message) => view(message, canonical(message.chat))),
     marks,

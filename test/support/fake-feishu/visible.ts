@@ -46,16 +46,19 @@ export interface VisibleFilter {
   /** Part of the text. */
   contains?: string | null;
   streaming?: boolean | null;
+  /** So many of the bot's messages are left out at the beginning: a look at a long run need not begin with its first one. */
+  skip?: number;
 }
 
 /** The platform's own words while a card streams and has no other summary. */
 const STREAMING_SUMMARY = "[生成中...]";
 
 export function visibleMessages(world: World, filter: VisibleFilter = {}): VisibleMessage[] {
-  const { chat, contains, streaming = null } = filter;
+  const { chat, contains, streaming = null, skip = 0 } = filter;
   return world.messages
     .all()
     .filter((message) => message.own && (!chat || [message.chatId, message.receiveId].includes(chat)))
+    .slice(skip)
     .map((message) => view(world, message))
     .filter((seen) => !contains || seen.text.includes(contains))
     .filter((seen) => streaming === null || seen.streaming === streaming);
