@@ -36,7 +36,7 @@ const pages = [
   suite("browser", "--config", "vitest.node.config.ts", "--project", "browser"),
 ];
 const inside = [
-  suite("unit", "--config", "vitest.node.config.ts", "--project", "unit"),
+  suite("unit", "--config", "vitest.node.config.ts", "--project", "unit*"),
   suite("workerd", "--config", "vitest.workerd.config.ts"),
 ];
 const alone = [suite("process", "--config", "vitest.node.config.ts", "--project", "process")];
