@@ -6,7 +6,7 @@ export const API_KEY = "bench-key-0123456789";
 export const ADMIN_TOKEN = "bench-admin-0123456789";
 export const SIGNED_SECRET = "bench-signed-0123456789";
 export const ADMIN = { authorization: `Bearer ${ADMIN_TOKEN}` };
-const AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
+export const API_AUTHORIZATION = { authorization: `Bearer ${API_KEY}` };
 
 let asked = 0;
 
@@ -20,7 +20,7 @@ export function completionCall(question: string, stream = true): Call {
   const messages = [{ role: "user", content: question }];
   return {
     path: "/v1/chat/completions",
-    headers: AUTHORIZATION,
+    headers: API_AUTHORIZATION,
     body: { model: "gpt-4o-mini", stream, messages },
   };
 }
@@ -28,7 +28,7 @@ export function completionCall(question: string, stream = true): Call {
 /** Without a session the server opens a new one. */
 export function chatCall(message: string, stream = true, session?: string): Call {
   const body = session === undefined ? { message, stream } : { message, stream, session_id: session };
-  return { path: "/api/chat", headers: AUTHORIZATION, body };
+  return { path: "/api/chat", headers: API_AUTHORIZATION, body };
 }
 
 /** A message of another system, which waits for its answer. */

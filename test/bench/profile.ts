@@ -15,7 +15,7 @@ export interface CpuProfile {
   timeDeltas: number[];
 }
 
-export interface ProfiledFunction {
+interface ProfiledFunction {
   name: string;
   /** Milliseconds in the function itself, and with what it called. */
   self: number;
@@ -26,29 +26,21 @@ const SAMPLE_EVERY_MICROSECONDS = 500;
 /** What V8 calls the time in which nothing ran. */
 const IDLE = new Set(["(idle)", "(root)"]);
 
-/** Profiles by isolate. */
-export async function recordProfiles(
+/** Of the Worker's own isolate; D1, KV and R2 are simulated in others. */
+export async function recordProfile(
   { inspectors }: RunningWorker,
   work: () => Promise<unknown>,
-): Promise<Map<string, CpuProfile>> {
-  const sessions = await Promise.all(
-    [...(await inspectors())]
-      .filter(([isolate]) => isolate === "core:user:")
-      .map(async ([isolate, url]) => ({ isolate, session: await openSession(url) })),
-  );
-  for (const { session } of sessions) {
-    await session.ask("Profiler.enable");
-    await session.ask("Profiler.setSamplingInterval", { interval: SAMPLE_EVERY_MICROSECONDS });
-    await session.ask("Profiler.start");
-  }
+): Promise<CpuProfile> {
+  const found = [...(await inspectors())].find(([isolate]) => isolate.startsWith("core:user:"));
+  if (found === undefined) throw new Error("workerd shows no isolate of the Worker to a debugger");
+  const session = await openSession(found[1]);
+  await session.ask("Profiler.enable");
+  await session.ask("Profiler.setSamplingInterval", { interval: SAMPLE_EVERY_MICROSECONDS });
+  await session.ask("Profiler.start");
   await work();
-  const profiles = new Map<string, CpuProfile>();
-  for (const { isolate, session } of sessions) {
-    const { profile } = (await session.ask("Profiler.stop")) as { profile: CpuProfile };
-    profiles.set(isolate, profile);
-    session.close();
-  }
-  return profiles;
+  const { profile } = (await session.ask("Profiler.stop")) as { profile: CpuProfile };
+  session.close();
+  return profile;
 }
 
 async function openSession(inspector: URL) {
@@ -77,15 +69,8 @@ async function openSession(inspector: URL) {
   };
 }
 
-/** Milliseconds in which the isolate did something. */
-export function busyMilliseconds(profile: CpuProfile): number {
-  const idle = new Set(profile.nodes.filter(isIdle).map(({ id }) => id));
-  const busy = profile.samples.map((id, index) => (idle.has(id) ? 0 : (profile.timeDeltas[index] ?? 0)));
-  return busy.reduce((sum, time) => sum + time, 0) / 1000;
-}
-
 /** Those with the most time of their own first. A function that calls itself is counted once in `total`. */
-export function functionsOf(profile: CpuProfile): ProfiledFunction[] {
+function functionsOf(profile: CpuProfile): ProfiledFunction[] {
   const own = new Map<number, number>();
   profile.samples.forEach((id, index) => {
     own.set(id, (own.get(id) ?? 0) + (profile.timeDeltas[index] ?? 0) / 1000);
@@ -111,11 +96,16 @@ export function functionsOf(profile: CpuProfile): ProfiledFunction[] {
     .toSorted((left, right) => right.self - left.self);
 }
 
-function isIdle(node: ProfileNode): boolean {
-  return IDLE.has(node.callFrame.functionName);
-}
-
 function nameOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode): string {
   const place = url === "" ? "" : ` ${url.split("/").at(-1)}:${lineNumber + 1}`;
   return `${functionName === "" ? "(anonymous)" : functionName}${place}`;
+}
+
+/** The first of them as a table. workerd marks no waiting: a function that awaits an answer from outside seems busy meanwhile. */
+export function profileTable(profile: CpuProfile, most = 25): string {
+  const rows = functionsOf(profile)
+    .slice(0, most)
+    .map(({ name, self, total }) => [name, self.toFixed(1), total.toFixed(1)]);
+  const header = ["function", "self, ms", "with what it calls"];
+  return [header, ["---", "--:", "--:"], ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

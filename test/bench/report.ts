@@ -1,8 +1,8 @@
 // The table for the README, and the same as JSON.
 import { cpus, loadavg } from "node:os";
-import type { Counts } from "./counted/counts.ts";
+import { COUNT_NAMES, type Counts } from "./counted/counts.ts";
 import type { Aim, Comparison, Failure, Figure } from "./figure.ts";
-import { KINDS, type Kind, type MessageCounts } from "./message-counts.ts";
+import { KINDS, type Kind, type MessageCounts, meanOf } from "./message-counts.ts";
 
 export type Outcome = Figure | Failure;
 
@@ -13,13 +13,13 @@ export function markdownTable(outcomes: readonly Outcome[]): string {
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** What a message asks of the platform, a column for each door. */
-export function countsTable(counts: MessageCounts): string {
-  const names = Object.keys(counts.web) as (keyof Counts)[];
-  const header = ["each message", ...KINDS.map((kind) => KIND_TITLES[kind])];
-  const rows = names.map((name) => [
+/** What a message asks of the platform, a column for each door: a mean over a conversation of five. */
+export function countsTable({ kinds, minute }: MessageCounts): string {
+  const header = ["each message", ...KINDS.map((kind) => KIND_TITLES[kind]), "a quiet minute"];
+  const columns = [...KINDS.map((kind) => meanOf(kinds[kind])), minute];
+  const rows = COUNT_NAMES.map((name) => [
     COUNT_TITLES[name],
-    ...KINDS.map((kind) => shortNumber(counts[kind][name])),
+    ...columns.map((counts) => shortNumber(counts[name])),
   ]);
   return [header, header.map((_, index) => (index === 0 ? "---" : "--:")), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
@@ -28,13 +28,12 @@ export function countsTable(counts: MessageCounts): string {
 
 const KIND_TITLES: Record<Kind, string> = {
   web: "page",
+  cached: "page, cached",
   api: "`/api/chat`",
   openai: "`/v1`",
-  cached: "`/v1`, cached",
   feishu: "Feishu",
   dingtalk: "DingTalk",
   signed: "signed",
-  minute: "a quiet minute",
 };
 
 const COUNT_TITLES: Record<keyof Counts, string> = {

@@ -1,6 +1,6 @@
 // Starts a built Worker in its own workerd, with local D1, KV, R2 and Durable Objects, on a direct socket.
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 import { type Bundle, ROOT } from "./bundle.ts";
@@ -17,9 +17,14 @@ export interface RunningWorker {
   query(database: string, statement: string): Promise<void>;
   /** Where a debugger connects, by isolate, if it was started to be inspected. */
   inspectors(): Promise<Map<string, URL>>;
+  bucket(name: string): Promise<BenchBucket>;
   /** What the platform does every minute, and no local Worker by itself. */
   cron(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface BenchBucket {
+  put(key: string, value: Uint8Array): Promise<unknown>;
 }
 
 export interface Place {
@@ -45,7 +50,7 @@ export async function startWorker(
     convertV4MiniflareOptions({
       ...worker,
       // Assets would put a router before the Worker that production does not have with run_worker_first.
-      ...(assets ? { serviceBindings: { ASSETS: serveLibrary } } : {}),
+      ...(assets ? { serviceBindings: { ASSETS: serveBuilt } } : {}),
       bindings: { ...textsOf(worker.bindings), ...settings },
       modulesRoot: bundle.modulesRoot,
       modules: bundle.modules,
@@ -62,12 +67,14 @@ export async function startWorker(
   const url = await miniflare.unsafeGetDirectURL();
   return {
     url: url.origin,
-    pid: await newWorkerdPid(earlier),
+    // A debugger keeps the process busy: it would never be seen at rest.
+    pid: inspected ? null : await newWorkerdPid(earlier),
     migrate: () => migrate(miniflare, Object.keys(worker.d1Databases ?? {})),
     database: (name) => miniflare.getD1Database(name),
     async query(database, statement) {
       await (await miniflare.getD1Database(database)).prepare(statement).run();
     },
+    bucket: (name) => miniflare.getR2Bucket(name) as unknown as Promise<BenchBucket>,
     inspectors: () => inspectorsOf(miniflare),
     async cron() {
       await (await miniflare.getWorker()).scheduled({ cron: "* * * * *" });
@@ -94,13 +101,20 @@ function textsOf(bindings: unknown): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
-/** The one built file that answers need. */
-async function serveLibrary(request: Request): Promise<Response> {
-  const isLibrary = new URL(request.url).pathname === "/library.json";
-  return isLibrary
-    ? new Response(await readFile(join(ROOT, "dist/web/library.json")))
-    : new Response(null, { status: 404 });
+/** The built page, and the library that answers need. */
+async function serveBuilt(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const file = join(ROOT, "dist/web", pathname === "/" ? "index.html" : pathname);
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) return new Response(null, { status: 404 });
+  return new Response(bytes, { headers: { "content-type": TYPES[extname(file)] ?? "text/plain" } });
 }
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+};
 
 /** Where each database's history lies, as in wrangler.toml. */
 const MIGRATIONS: Record<string, string> = { DB: "migrations", SEARCH: "migrations/search" };

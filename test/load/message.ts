@@ -6,7 +6,7 @@ export const KINDS = ["web", "completion", "feishu", "dingtalk", "signed"] as co
 export type Kind = (typeof KINDS)[number];
 
 /** What a platform delivers is answered there, and not in the response. */
-export const PLATFORMS = ["feishu", "dingtalk"] as const satisfies Kind[];
+const PLATFORMS = ["feishu", "dingtalk"] as const satisfies Kind[];
 export type Platform = (typeof PLATFORMS)[number];
 
 export interface Message {

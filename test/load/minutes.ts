@@ -85,11 +85,11 @@ export function acknowledgements(entries: Entry[]): number[] {
   );
 }
 
-export function firstTokenMs({ sentAt, firstTokenAt }: Entry): number[] {
+function firstTokenMs({ sentAt, firstTokenAt }: Entry): number[] {
   return firstTokenAt === null ? [] : [firstTokenAt - sentAt];
 }
 
-export function answerMs({ sentAt, endedAt, end }: Entry): number[] {
+function answerMs({ sentAt, endedAt, end }: Entry): number[] {
   return endedAt === null || end !== "answered" ? [] : [endedAt - sentAt];
 }
 
@@ -103,7 +103,7 @@ function both(samples: number[]): string {
   return `${Math.round(quantile(samples, 0.5))} / ${Math.round(quantile(samples, 0.99))}`;
 }
 
-export function aligned(rows: string[][]): string {
+function aligned(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   );

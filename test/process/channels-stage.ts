@@ -113,15 +113,6 @@ async function post(
   }
 }
 
-/** As the platforms do: again until it was acknowledged. */
-export async function sendUntilAcknowledged(planned: Planned): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if ((await planned.send()) === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`${planned.id} was never acknowledged`);
-}
-
 /** How often each of these answers is seen in its chat. */
 export function timesSeen(stage: ChannelsStage, planned: Planned[]): Map<string, number> {
   return new Map(
@@ -139,13 +130,4 @@ export function orderSeen(stage: ChannelsStage, planned: Planned[]): string[] {
   const texts = stage.seen(first.platform, first.chat);
   const place = ({ answer }: Planned) => texts.findIndex((text) => text.includes(answer));
   return planned.toSorted((left, right) => place(left) - place(right)).map(({ id }) => id);
-}
-
-/** A small generator with a seed, so that a failure can be seen again. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -9,12 +9,21 @@ type ObjectClass = new (
   ctx: DurableObjectState,
   bindings: Bindings,
 ) => {
+  readonly ctx: DurableObjectState;
   alarm?(info?: AlarmInvocationInfo): void | Promise<void>;
 };
 
 /** Where the bench asks for the counts, and rings for the minute's round. */
 const COUNTS_PATH = "/bench/counts";
 const MINUTE_PATH = "/bench/minute";
+/** One statement in an object's own storage: how a conversation of many turns comes about in a second. */
+const SQL_PATH = "/bench/sql";
+
+interface Statement {
+  namespace: "CONVERSATIONS";
+  name: string;
+  statement: string;
+}
 
 function counted<Base>(base: Base): Base {
   const Original = base as unknown as ObjectClass;
@@ -22,6 +31,10 @@ function counted<Base>(base: Base): Base {
     constructor(ctx: DurableObjectState, bindings: Bindings) {
       countStorage(ctx.storage);
       super(ctx, countedBindings(bindings));
+    }
+
+    benchSql(statement: string): void {
+      this.ctx.storage.sql.exec(statement);
     }
 
     override alarm(info?: AlarmInvocationInfo): void | Promise<void> {
@@ -59,6 +72,7 @@ export default {
   async fetch(request, bindings, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === COUNTS_PATH) return Response.json(takeCounts());
+    if (pathname === SQL_PATH) return runStatement(await request.json(), bindings);
     count("worker_requests");
     if (pathname !== MINUTE_PATH) return worker.fetch(request, countedBindings(bindings), ctx);
     const round: ScheduledController = { scheduledTime: Date.now(), cron: "* * * * *", noRetry() {} };
@@ -66,3 +80,14 @@ export default {
     return new Response(null, { status: 204 });
   },
 } satisfies ExportedHandler<Bindings>;
+
+async function runStatement(
+  { namespace, name, statement }: Statement,
+  bindings: Bindings,
+): Promise<Response> {
+  const object = bindings[namespace].getByName(name) as unknown as {
+    benchSql(statement: string): Promise<void>;
+  };
+  await object.benchSql(statement);
+  return new Response(null, { status: 204 });
+}

@@ -7,7 +7,7 @@ import { cpuDuring, untilAtRest } from "../processes.ts";
 import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const WARMUP = 1;
 const CHATS = 20;
 /** The clock ticks in steps of 10 ms: many callbacks for one sample. */

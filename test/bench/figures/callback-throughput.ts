@@ -5,9 +5,9 @@ import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
 import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 4;
 /** Also opens the conversations: those that go on are measured, not those that begin. */
-const WARMUP = 2;
+const WARMUP = 1;
 /** One in each chat: further ones would only wait there for their turn. */
 const CALLBACKS = 240;
 const AT_ONCE = 8;

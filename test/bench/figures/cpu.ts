@@ -8,7 +8,7 @@ import type { Stage } from "../stage.ts";
 import { interleave } from "../statistics.ts";
 import type { RunningWorker } from "../workers.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const WARMUP = 1;
 /** The clock ticks in steps of 10 ms: many turns for one sample. */
 const TURNS = 40;

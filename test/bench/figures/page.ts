@@ -5,7 +5,7 @@ import { launchBrowser } from "../../support/browser.ts";
 import { type Figure, type FigureDefinition, figureOf } from "../figure.ts";
 import { startPageServer } from "../page-server.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 const CHARACTERS = 20_000;
 const PIECES = 5_000;
 const MESSAGES = 1_000;

@@ -137,9 +137,9 @@ describe("the ramp", () => {
     expect(nextRate([step(), step({ rate: 14, failed: 2 })])).toBeNull();
   });
 
-  it("takes four fifths of the last that held, and a part of the first where none did", () => {
-    expect(rateToHold([step(), step({ rate: 14 }), step({ rate: 20, backlog: 500 })])).toBe(11.2);
-    expect(rateToHold([step({ rate: 5, failed: 1 })])).toBe(2);
+  it("takes three fifths of the last that held, and a part of the first where none did", () => {
+    expect(rateToHold([step(), step({ rate: 14 }), step({ rate: 20, backlog: 500 })])).toBe(8.4);
+    expect(rateToHold([step({ rate: 5, failed: 1 })])).toBe(1.5);
   });
 });
 
