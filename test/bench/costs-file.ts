@@ -6,6 +6,8 @@ import type { CountName, Counts } from "./counted/counts.ts";
 import { KINDS, type MessageCounts } from "./message-counts.ts";
 
 const FILE = join(ROOT, "scripts/capacity/costs.json");
+/** The answer that the file is about. */
+export const COSTS_ANSWER_SECONDS = 10;
 const MINUTES_A_DAY = 24 * 60;
 
 /** By what name the file knows a count. Of outbound calls one goes to the model. */

@@ -4,7 +4,7 @@
 // `--profile NAME` shows where the Worker's time goes while that figure is measured.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { writeCosts } from "./costs-file.ts";
+import { COSTS_ANSWER_SECONDS, writeCosts } from "./costs-file.ts";
 import { growthTable, measureGrowth } from "./growth/growth.ts";
 import { LONG_MEASUREMENTS, MEASUREMENTS, type Measurement } from "./measurements.ts";
 import { countMessages } from "./message-counts.ts";
@@ -88,8 +88,9 @@ async function run({ measurements, counted, grown }: Choice) {
   progress("building both Workers");
   const stage = await openStage();
   // Before documents are there, which make every question search them.
+  const answerSeconds = values.costs ? COSTS_ANSWER_SECONDS : undefined;
   const report = (what: string) => progress(`${COUNTS}: ${what}`);
-  const counts = counted ? await attempt(COUNTS, () => countMessages(stage, report)) : null;
+  const counts = counted ? await attempt(COUNTS, () => countMessages(stage, report, answerSeconds)) : null;
   const outcomes: Outcome[] = [];
   for (const [index, measurement] of measurements.entries()) {
     const began = performance.now();

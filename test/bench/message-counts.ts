@@ -17,8 +17,8 @@ const FOLLOWING = 2;
 const QUIET_MINUTES = 3;
 /** Lines of a minute are one file however many they are: that is counted with the minute, not with the message. */
 const SETTINGS = { LOG_FLUSH_SECONDS: "3600" };
-/** An answer of three seconds: longer than the safety net of a turn takes to ring. */
-const ANSWER = "[[chunks:30]][[delay:100]]";
+/** Seconds of an answer: longer than the safety net of a turn takes to ring. */
+const ANSWER_SECONDS = 3;
 /** Rows and lines that are gathered for a moment have left by then. */
 const AFTERWARDS_MS = 1_500;
 
@@ -40,14 +40,19 @@ export interface MessageCounts {
 
 type Say = () => Promise<void>;
 
-export async function countMessages(stage: Stage, progress: (what: string) => void): Promise<MessageCounts> {
+export async function countMessages(
+  stage: Stage,
+  progress: (what: string) => void,
+  answerSeconds = ANSWER_SECONDS,
+): Promise<MessageCounts> {
+  const answer = `[[chunks:${answerSeconds * 10}]][[delay:100]]`;
   const worker = await startWorker(await stage.buildCounted(), { ...stage.settings, ...SETTINGS });
   await worker.migrate();
   const counted = new Map<Kind, KindCounts>();
   for (const kind of KINDS) {
     progress(kind);
     await stage.reset();
-    counted.set(kind, await countKind(stage, worker, kind));
+    counted.set(kind, await countKind(stage, worker, kind, answer));
   }
   progress("a quiet minute");
   const minute = await countMinute(worker);
@@ -60,9 +65,14 @@ export function meanOf({ message, conversation }: KindCounts): Counts {
   return combine(message, conversation, (each, once) => each + once / MESSAGES_A_CONVERSATION);
 }
 
-async function countKind(stage: Stage, worker: RunningWorker, kind: Kind): Promise<KindCounts> {
+async function countKind(
+  stage: Stage,
+  worker: RunningWorker,
+  kind: Kind,
+  answer: string,
+): Promise<KindCounts> {
   // Once uncounted, until tokens are fetched, lists are known and the cache is filled.
-  const before = beginnerOf(stage, worker, kind);
+  const before = beginnerOf(stage, worker, kind, answer);
   const rehearsal = await before();
   for (let message = 0; message <= (kind === "cached" ? FOLLOWING : 0); message += 1) await rehearsal();
   await takeCounts(worker);
@@ -88,20 +98,22 @@ async function openPage(worker: RunningWorker): Promise<Counts> {
 }
 
 async function countMinute(worker: RunningWorker): Promise<Counts> {
+  const ring = () => sendForText(worker.url, { method: "GET", path: "/bench/minute" });
+  // The first one of a day makes the backup.
+  await ring();
   await takeCounts(worker);
-  for (let minute = 0; minute < QUIET_MINUTES; minute += 1)
-    await sendForText(worker.url, { method: "GET", path: "/bench/minute" });
+  for (let minute = 0; minute < QUIET_MINUTES; minute += 1) await ring();
   const counts = await takeCounts(worker);
   return combine(counts, counts, (count) => count / QUIET_MINUTES);
 }
 
 /** Opens a conversation, in which each call says something new and waits for the answer. */
-function beginnerOf(stage: Stage, worker: RunningWorker, kind: Kind): () => Promise<Say> {
+function beginnerOf(stage: Stage, worker: RunningWorker, kind: Kind, answer: string): () => Promise<Say> {
   const { url } = worker;
   const ask = async (call: Call) => void (await sendForText(url, call));
   switch (kind) {
     case "web":
-      return async () => visit(url, () => freshQuestion(ANSWER));
+      return async () => visit(url, () => freshQuestion(answer));
     case "cached": {
       const known = Array.from({ length: FOLLOWING + 1 }, () => freshQuestion("[[reply:Known.]]"));
       return async () => {
@@ -112,17 +124,17 @@ function beginnerOf(stage: Stage, worker: RunningWorker, kind: Kind): () => Prom
     case "api":
       return async () => {
         const session = crypto.randomUUID();
-        return () => ask({ ...chatCall(freshQuestion(ANSWER), true, session), headers: API_AUTHORIZATION });
+        return () => ask({ ...chatCall(freshQuestion(answer), true, session), headers: API_AUTHORIZATION });
       };
     case "openai":
-      return async () => () => ask(completionCall(freshQuestion(ANSWER)));
+      return async () => () => ask(completionCall(freshQuestion(answer)));
     case "signed":
       return async () => {
         const session = crypto.randomUUID();
-        return async () => ask(await signedCall(session, freshQuestion(ANSWER)));
+        return async () => ask(await signedCall(session, freshQuestion(answer)));
       };
     default:
-      return () => chatOn(stage, worker, kind);
+      return () => chatOn(stage, worker, kind, answer);
   }
 }
 
@@ -142,11 +154,16 @@ function visit(url: string, question: () => string): Say {
 let people = 0;
 
 /** A person whom the bot doesn't know yet. */
-async function chatOn(stage: Stage, worker: RunningWorker, platform: PlatformName): Promise<Say> {
+async function chatOn(
+  stage: Stage,
+  worker: RunningWorker,
+  platform: PlatformName,
+  answer: string,
+): Promise<Say> {
   people += 1;
   await stage.reset();
   const count = FOLLOWING + 1;
-  const calls = await makeCallbacksOf(stage, platform, count, 1, ANSWER, `counted${people}-`);
+  const calls = await makeCallbacksOf(stage, platform, count, 1, answer, `counted${people}-`);
   let answered = 0;
   return async () => {
     await sendForText(worker.url, calls[answered] ?? calls[0]!);
