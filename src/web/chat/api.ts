@@ -26,7 +26,7 @@ export interface ApiOptions {
   fetch: typeof fetch;
   /** The key to send, if the person gave one. */
   readKey(): string | null;
-  /** Called whenever the server answers 401. */
+  /** Called whenever the server answers 401 to the key that holds now. */
   onKeyAsked(): void;
 }
 
@@ -59,7 +59,8 @@ export function createApi(options: ApiOptions): Api {
     const key = options.readKey();
     if (key !== null) headers.set("authorization", `Bearer ${key}`);
     const response = await options.fetch(path, { ...init, headers });
-    if (response.status === 401) options.onKeyAsked();
+    // A late refusal of an earlier key says nothing of the one that was given since.
+    if (response.status === 401 && key === options.readKey()) options.onKeyAsked();
     return response;
   }
 

@@ -118,6 +118,30 @@ describe("the key", () => {
     expect(calls[0]?.headers.has("authorization")).toBe(false);
   });
 
+  test("is not asked for by the late refusal of an earlier one", async () => {
+    let key = "wrong";
+    const refusals: (() => void)[] = [];
+    let asked = 0;
+    const api = createApi({
+      fetch: () =>
+        new Promise((resolve) => refusals.push(() => resolve(new Response(null, { status: 401 })))),
+      readKey: () => key,
+      onKeyAsked: () => {
+        asked += 1;
+      },
+    });
+    const [first, second] = [api.models(), api.sessions("", null, never)].map((call) =>
+      call.catch(() => null),
+    );
+    refusals[0]?.();
+    await first;
+    expect(asked).toBe(1);
+    key = "right";
+    refusals[1]?.();
+    await second;
+    expect(asked).toBe(1);
+  });
+
   test("is asked for by 401 alone", async () => {
     for (const status of [400, 403, 404, 429, 500, 503]) {
       const { api, askedTimes } = play(() => new Response(null, { status }));

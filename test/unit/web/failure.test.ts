@@ -45,6 +45,8 @@ const served: Served[] = [
   ["invalid_json", invalid("invalid_json"), "refused"],
   ["invalid_text", invalid("invalid_text"), "refused"],
   ["empty_message", invalid("empty_message"), "refused"],
+  ["broken_body", invalid("broken_body"), "refused"],
+  ["invalid_host", invalid("invalid_host"), "refused"],
   ["model_rejected_request", invalid("model_rejected_request"), "refused"],
   ["message_too_long", invalid("message_too_long"), "long"],
   ["body_too_large", { kind: "too_large", limitBytes: 1 }, "long"],
