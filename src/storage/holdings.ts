@@ -27,7 +27,10 @@ export class HoldingsStore {
   }
 
   async read(): Promise<Holdings> {
-    return this.#remember((await this.#load()).holdings);
+    const before = recent.get(this.#bucket);
+    const { holdings } = await this.#load();
+    // What was changed while this was on its way is younger.
+    return recent.get(this.#bucket) === before ? this.#remember(holdings) : holdings;
   }
 
   /**

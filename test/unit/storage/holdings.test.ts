@@ -45,6 +45,25 @@ function beFaster(times: number): void {
 }
 
 describe("what answers may draw on", () => {
+  it("is not made older by a look that began before a change and ended behind it", async () => {
+    const get = memory.bucket.get.bind(memory.bucket);
+    let arrive = () => {};
+    const late = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const slow = vi.spyOn(memory.bucket, "get").mockImplementationOnce((async (key: string) => {
+      const found = await get(key);
+      await late;
+      return found;
+    }) as never);
+    const look = store.read();
+    const changed = await store.change(raise);
+    arrive();
+    await look;
+    expect(slow).toHaveBeenCalled();
+    expect(await store.readRecent()).toEqual(changed);
+  });
+
   it("is nothing where nobody wrote anything, and a look writes nothing", async () => {
     expect(await store.read()).toEqual(NO_HOLDINGS);
     expect(memory.keys()).toEqual([]);
